@@ -1,0 +1,28 @@
+package org.rank1.filter;
+
+/** Names of lowerings that more than one form offers. */
+public final class Lowering {
+  /** One dense convolution with the composed kernel. */
+  public static final String COMPOSED = "composed";
+
+  /** Pointwise, then one depthwise 1-D convolution per spatial axis. */
+  public static final String CHAIN = "chain";
+
+  /** Pointwise, then one depthwise convolution over all spatial axes. */
+  public static final String POINTWISE_DEPTHWISE = "pointwise-depthwise";
+
+  private Lowering() {}
+
+  /**
+   * Refuses a lowering that a form does not offer.
+   *
+   * @throws IllegalArgumentException naming what it does offer
+   */
+  public static void require(String lowering, FilterForm form, ConvSpec conv) {
+    if (!form.lowerings(conv).contains(lowering)) {
+      throw new IllegalArgumentException(
+          "Form \"%s\" has no lowering \"%s\". Available: %s."
+              .formatted(form.name(), lowering, String.join(", ", form.lowerings(conv))));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.rank1.io;
+
+/**
+ * Something the user handed us is wrong. The message is one sentence that names the thing, the
+ * value, the legal values and the place; the command line prints it and exits with 2, without a
+ * stack trace.
+ */
+public class InvalidInputException extends RuntimeException {
+  /** A refusal. */
+  public InvalidInputException(String message) {
+    super(message);
+  }
+
+  /** A refusal with what led to it. */
+  public InvalidInputException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

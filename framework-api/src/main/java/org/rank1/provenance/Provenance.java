@@ -1,0 +1,26 @@
+package org.rank1.provenance;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a network came about.
+ *
+ * @param productVersion the version of this product, {@link ProductVersion#current()}
+ * @param configurationHash SHA-256 of the resolved configuration, hexadecimal
+ * @param seed the seed of initialization and order
+ * @param dataset the name of the training data
+ * @param details anything else worth keeping, for example the final accuracy
+ */
+public record Provenance(
+    String productVersion,
+    String configurationHash,
+    long seed,
+    String dataset,
+    Map<String, String> details) {
+  /** Copies, keeping the order. */
+  public Provenance {
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+  }
+}

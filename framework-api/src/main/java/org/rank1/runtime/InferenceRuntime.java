@@ -1,0 +1,16 @@
+package org.rank1.runtime;
+
+/** Runs ONNX models: the socket {@code InferenceRuntime}. */
+public interface InferenceRuntime {
+
+  /** The runtime and its version, for people and certificates. */
+  String description();
+
+  /**
+   * Loads a model.
+   *
+   * @param model a serialized ONNX model that our own check has passed
+   * @throws org.rank1.io.InvalidInputException if the runtime refuses it
+   */
+  InferenceSession open(byte[] model);
+}

@@ -1,0 +1,33 @@
+package org.rank1.training;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Factors;
+import org.rank1.filter.FilterForm;
+
+/**
+ * How a form's factors are initialized and run forward: the socket {@code FilterParameterization}.
+ */
+public interface FilterParameterization {
+
+  /** The form of the kernel. */
+  FilterForm form();
+
+  /** Factors to start from; the same random numbers give the same factors. */
+  Factors initialize(ConvSpec conv, RandomGenerator random);
+
+  /**
+   * The convolution of a batch, differentiable in factors, bias and input. Every array it creates
+   * is attached to the manager of {@code input}.
+   *
+   * @param input {@code [N, C, spatial...]}
+   * @param factors by name, in the shapes of {@code form().factors(conv)}
+   * @param bias {@code [O]}, or null
+   * @return {@code [N, O, spatial...]}
+   */
+  NDArray forward(
+      ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias);
+}

@@ -1,0 +1,31 @@
+package org.rank1.training;
+
+import java.util.List;
+
+/** Acts between steps of training: the socket {@code TrainingHook}. */
+public interface TrainingHook {
+
+  /** What a hook may touch. */
+  interface Context {
+    /** Everything that is learned; tensors may be changed in place. */
+    List<ParameterGroup> groups();
+
+    /** The optimizer, whose state a hook that moves parameters must reset or adapt. */
+    OptimizerFactory.Optimizer optimizer();
+
+    /** Steps done so far. */
+    long step();
+
+    /** Epochs done so far. */
+    int epoch();
+  }
+
+  /** After each step. */
+  default void afterStep(Context context) {}
+
+  /** After each epoch, before evaluation. */
+  default void afterEpoch(Context context) {}
+
+  /** After the last epoch, before the last evaluation. */
+  default void atEnd(Context context) {}
+}
