@@ -1,13 +1,12 @@
 package org.rank1.experiments.cli;
 
-import com.google.inject.Injector;
 import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
-import org.rank1.experiments.app.Injectors;
+import org.rank1.experiments.app.Product;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Gives commands what they need; the injector is made when the first command runs. */
+/** Gives commands what they need; the product is assembled when the first command asks. */
 final class CommandFactory implements IFactory {
   private final Services services;
 
@@ -26,10 +25,10 @@ final class CommandFactory implements IFactory {
     return CommandLine.defaultFactory().create(type);
   }
 
-  /** What commands need: the console, and everything else through the injector. */
+  /** What commands need: the console, and everything else from the product. */
   static final class Services {
     private final Console console;
-    private @Nullable Injector injector;
+    private @Nullable Product product;
 
     private Services(Console console) {
       this.console = console;
@@ -40,10 +39,10 @@ final class CommandFactory implements IFactory {
     }
 
     <T> T get(Class<T> type) {
-      if (injector == null) {
-        injector = Injectors.create(Thread.currentThread().getContextClassLoader());
+      if (product == null) {
+        product = Product.assemble(CommandFactory.class.getClassLoader());
       }
-      return injector.getInstance(type);
+      return product.get(type);
     }
   }
 }
