@@ -2,8 +2,10 @@ package org.rank1.onnx.export;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rank1.filter.ConvStages;
 import org.rank1.filter.FloatTensor;
 import org.rank1.network.LayerSpec;
@@ -26,6 +28,7 @@ final class NetworkWriter {
   private final Map<String, String> withoutDropout = new HashMap<>();
   private final Map<String, List<LayerSpec>> readers = new HashMap<>();
   private final Map<String, OnnxValue> values = new HashMap<>();
+  private final Set<String> folded = new HashSet<>();
   private final List<LayerCount> counts = new ArrayList<>();
 
   NetworkWriter(NetworkSnapshot snapshot, Map<String, String> lowerings, OnnxGraphBuilder graph) {
@@ -67,7 +70,7 @@ final class NetworkWriter {
     for (LayerSpec layer : network.layers()) {
       if (layer instanceof LayerSpec.Convolution conv) {
         convolution(conv);
-      } else if (!(layer instanceof LayerSpec.Dropout) && !values.containsKey(layer.name())) {
+      } else if (!(layer instanceof LayerSpec.Dropout) && !folded.contains(layer.name())) {
         values.put(layer.name(), other(layer, valueName(layer.name())));
       }
     }
@@ -93,6 +96,7 @@ final class NetworkWriter {
     if (StageWriter.takesScale(stages)) {
       for (LayerSpec.BatchNorm norm : foldable(conv)) {
         after = after.then(norm, snapshot.tensors(norm));
+        folded.add(norm.name());
         last = norm.name();
       }
     }
