@@ -58,7 +58,9 @@ public final class Experiment {
 
     /** Median training time of an epoch. */
     public double secondsPerEpoch() {
-      return epochs.stream().mapToDouble(EpochResult::seconds).sorted()
+      return epochs.stream()
+          .mapToDouble(EpochResult::seconds)
+          .sorted()
           .skip((epochs.size() - 1) / 2)
           .limit(2 - epochs.size() % 2)
           .average()
@@ -214,8 +216,9 @@ public final class Experiment {
     try {
       AtomicFile.writeText(
           folder.provenance(),
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(
-                  snapshot.provenance())
+          new ObjectMapper()
+                  .writerWithDefaultPrettyPrinter()
+                  .writeValueAsString(snapshot.provenance())
               + "\n");
       snapshots.save(snapshot, folder.snapshot());
     } catch (IOException e) {
