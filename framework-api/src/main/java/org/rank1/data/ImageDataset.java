@@ -1,5 +1,7 @@
 package org.rank1.data;
 
+import org.rank1.network.InputContract;
+
 /**
  * Training and test images with what a network has to know of them.
  *

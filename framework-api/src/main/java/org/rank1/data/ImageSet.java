@@ -2,6 +2,7 @@ package org.rank1.data;
 
 import java.util.Arrays;
 import org.rank1.network.FeatureShape;
+import org.rank1.network.InputContract;
 
 /**
  * Labelled images as bytes, channels last ({@code [N, spatial..., C]}), the order of image files.

@@ -78,8 +78,10 @@ public final class NetworkJson {
       NetworkData data = mapper.readValue(json, NetworkData.class);
       return new NetworkSpec(data.name(), data.input(), data.layers());
     } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof InvalidInputException refused) {
-        throw refused;
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof InvalidInputException refused) {
+          throw refused;
+        }
       }
       throw new InvalidInputException(
           "Illegal network in %s: %s.".formatted(place, e.getOriginalMessage()), e);
@@ -115,11 +117,11 @@ public final class NetworkJson {
     @Override
     public FilterForm deserialize(JsonParser in, DeserializationContext context)
         throws IOException {
-      JsonNode node = in.readValueAsTree();
+      JsonNode node = context.readTree(in);
       @SuppressWarnings("unchecked") // a JSON object
       Map<String, Object> options =
           node.path("options").isObject()
-              ? in.getCodec().treeToValue(node.get("options"), Map.class)
+              ? context.readTreeAsValue(node.get("options"), Map.class)
               : Map.of();
       try {
         return parts.create(FilterForm.class, "form", node.path("name").asText(), options);

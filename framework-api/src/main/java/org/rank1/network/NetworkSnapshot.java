@@ -3,7 +3,6 @@ package org.rank1.network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.rank1.data.InputContract;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.TensorSpec;

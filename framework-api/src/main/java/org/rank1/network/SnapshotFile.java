@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rank1.data.InputContract;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.TensorSpec;
 import org.rank1.io.AtomicFile;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
-import org.rank1.data.InputContract;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.InputContract;
 
 /**
  * Fashion-MNIST: 60,000 and 10,000 grey images of clothes, 28×28 (Xiao, Rasul, Vollgraf,

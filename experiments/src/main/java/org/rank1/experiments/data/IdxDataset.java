@@ -2,8 +2,8 @@ package org.rank1.experiments.data;
 
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
-import org.rank1.data.InputContract;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.InputContract;
 
 /**
  * A data set of four IDX files, less the files.

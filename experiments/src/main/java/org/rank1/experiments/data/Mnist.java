@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
-import org.rank1.data.InputContract;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.InputContract;
 
 /**
  * MNIST: 60,000 and 10,000 grey images of handwritten digits, 28×28 (LeCun, Cortes, Burges). The

@@ -3,7 +3,7 @@ package org.rank1.experiments.data;
 import java.util.ArrayList;
 import java.util.List;
 import org.rank1.data.ImageSet;
-import org.rank1.data.InputContract;
+import org.rank1.network.InputContract;
 
 /** Mean and standard deviation of images, per channel. */
 final class Normalization {

@@ -17,5 +17,15 @@ public final class FormsPlugin extends Rank1Plugin {
   protected void configure() {
     part(FilterForm.class, DenseForm.NAME, PartFactory.of(NoOptions.class, o -> new DenseForm()));
     part(FilterForm.class, Rank1Form.NAME, PartFactory.of(NoOptions.class, o -> new Rank1Form()));
+    part(
+        FilterForm.class,
+        FlattenedForm.NAME,
+        PartFactory.of(
+            FlattenedOptions.class,
+            FlattenedForm::new,
+            new FlattenedOptions(),
+            new FlattenedOptions(1, FlattenedOptions.Bias.EACH, false),
+            new FlattenedOptions(2, FlattenedOptions.Bias.LAST, false),
+            new FlattenedOptions(2, FlattenedOptions.Bias.EACH, true)));
   }
 }

@@ -1,4 +1,4 @@
-package org.rank1.data;
+package org.rank1.network;
 
 import java.util.List;
 

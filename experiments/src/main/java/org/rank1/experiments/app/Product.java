@@ -1,0 +1,22 @@
+package org.rank1.experiments.app;
+
+import com.google.inject.Injector;
+
+/** The assembled product: anything that can be made from the parts of all plugins. */
+public final class Product {
+  private final Injector injector;
+
+  private Product(Injector injector) {
+    this.injector = injector;
+  }
+
+  /** The product with every plugin that the class loader sees. */
+  public static Product assemble(ClassLoader loader) {
+    return new Product(Injectors.create(loader));
+  }
+
+  /** An instance of a class, with everything it asks for. */
+  public <T> T get(Class<T> type) {
+    return injector.getInstance(type);
+  }
+}

@@ -1,0 +1,48 @@
+package org.rank1.experiments.cli;
+
+import java.lang.reflect.Constructor;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.app.Product;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Gives commands what they need; the product is assembled when the first command asks. */
+final class CommandFactory implements IFactory {
+  private final Services services;
+
+  CommandFactory(Console console) {
+    this.services = new Services(console);
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == 1
+          && constructor.getParameterTypes()[0] == Services.class) {
+        return type.cast(constructor.newInstance(services));
+      }
+    }
+    return CommandLine.defaultFactory().create(type);
+  }
+
+  /** What commands need: the console, and everything else from the product. */
+  static final class Services {
+    private final Console console;
+    private @Nullable Product product;
+
+    private Services(Console console) {
+      this.console = console;
+    }
+
+    Console console() {
+      return console;
+    }
+
+    <T> T get(Class<T> type) {
+      if (product == null) {
+        product = Product.assemble(CommandFactory.class.getClassLoader());
+      }
+      return product.get(type);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.rank1.experiments.cli;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import org.rank1.io.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Entry point: parses, runs one command, and turns failures into exit codes. */
+public final class Main {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** A check the user asked for failed. */
+  static final int CHECK_FAILED = 1;
+
+  /** Input or usage is wrong. */
+  static final int INVALID = 2;
+
+  /** A defect of the product or the machine. */
+  static final int DEFECT = 3;
+
+  private Main() {}
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int code = run(new Console(out, err, Boolean.getBoolean("rank1.terminal")), arguments);
+    out.flush();
+    err.flush();
+    // Engines keep non-daemon threads; the work is done.
+    Runtime.getRuntime().halt(code);
+  }
+
+  /** Runs the command line and returns its exit code. */
+  static int run(Console console, String... arguments) {
+    return new CommandLine(new Rank1Command(), new CommandFactory(console))
+        .setOut(console.outWriter())
+        .setErr(console.errWriter())
+        .setParameterExceptionHandler((e, args) -> usage(console, e))
+        .setExecutionExceptionHandler((e, line, result) -> failed(console, e))
+        .setExitCodeExceptionMapper(e -> INVALID)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(arguments);
+  }
+
+  private static int usage(Console console, ParameterException e) {
+    StringBuilder sentence = new StringBuilder(String.valueOf(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      sentence.append(". Did you mean \"").append(unmatched.getSuggestions().get(0)).append("\"?");
+    }
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    console.error(sentence + " (see " + command + " --help)");
+    return INVALID;
+  }
+
+  private static int failed(Console console, Exception e) {
+    if (e instanceof InvalidInputException) {
+      console.error(String.valueOf(e.getMessage()));
+      return INVALID;
+    }
+    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof FileSystemException file) {
+      String reason =
+          file instanceof AccessDeniedException ? "permission denied" : file.getReason();
+      console.error("Cannot use \"%s\": %s.".formatted(file.getFile(), reason));
+      return INVALID;
+    }
+    console.error("This is a defect of Rank1; please report it with what follows.");
+    e.printStackTrace(console.err());
+    return DEFECT;
+  }
+}

@@ -1,0 +1,47 @@
+package org.rank1.experiments.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.stream.IntStream;
+import org.rank1.data.ImageSet;
+import org.rank1.network.InputContract;
+import org.rank1.ops.network.Losses;
+import org.rank1.ops.network.TrainingNetwork;
+
+/** Measures a network in inference mode. */
+public final class Evaluation {
+  private static final int BATCH = 250;
+
+  /**
+   * How well a network does.
+   *
+   * @param loss mean loss
+   * @param accuracy share of images classified right, in [0, 1]
+   */
+  public record Score(double loss, double accuracy) {}
+
+  private final TrainingNetwork network;
+  private final NDManager manager;
+
+  Evaluation(TrainingNetwork network, NDManager manager) {
+    this.network = network;
+    this.manager = manager;
+  }
+
+  Score score(ImageSet images, InputContract contract) {
+    int[] order = IntStream.range(0, images.count()).toArray();
+    Batches batches = new Batches(images, contract, order, BATCH);
+    double lossSum = 0;
+    long right = 0;
+    for (int batch = 0; batch < batches.count(); batch++) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray logits = network.forward(batches.images(batch, scope), false);
+        NDArray labels = batches.labels(batch, scope);
+        lossSum +=
+            Losses.softmaxCrossEntropy(logits, labels).getFloat() * (double) batches.size(batch);
+        right += logits.argMax(1).eq(labels).countNonzero().getLong();
+      }
+    }
+    return new Score(lossSum / images.count(), (double) right / images.count());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Training runs: one linear loop over epochs and batches, and the folder a run leaves behind. The
+ * only package of this module that touches DJL.
+ */
+@NullMarked
+package org.rank1.experiments.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package org.rank1.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFailedWriteLeavesTheEarlierFileAndNothingElse() throws IOException {
+    Path file = folder.resolve("a/b.txt");
+    AtomicFile.writeText(file, "first");
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(1);
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+    assertThat(file).hasContent("first");
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void aFolderIsNotOverwritten() {
+    assertThatThrownBy(() -> AtomicFile.writeText(folder, "x"))
+        .isInstanceOf(InvalidInputException.class);
+  }
+}

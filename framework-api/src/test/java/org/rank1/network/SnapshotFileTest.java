@@ -1,0 +1,170 @@
+package org.rank1.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.util.Providers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rank1.filter.ConvAxis;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.TensorSpec;
+import org.rank1.filter.form.DenseForm;
+import org.rank1.filter.form.Rank1Form;
+import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.NoOptions;
+import org.rank1.plugin.PartBinding;
+import org.rank1.plugin.PartFactory;
+import org.rank1.plugin.Parts;
+import org.rank1.provenance.Provenance;
+
+class SnapshotFileTest {
+  @TempDir Path folder;
+  private Path file;
+  private final SnapshotFile snapshots = new SnapshotFile(parts());
+  private final NetworkSnapshot snapshot = randomSnapshot();
+
+  private static Parts parts() {
+    return new Parts(Set.of(form("dense", new DenseForm()), form("rank1", new Rank1Form())));
+  }
+
+  private static PartBinding<FilterForm> form(String name, FilterForm form) {
+    return new PartBinding<>(
+        FilterForm.class,
+        name,
+        Providers.of(PartFactory.<NoOptions, FilterForm>of(NoOptions.class, o -> form)),
+        new PartBinding.Origin("test", "1", "here"));
+  }
+
+  /** Every kind of layer, two forms. */
+  private static NetworkSnapshot randomSnapshot() {
+    NetworkBuilder b = new NetworkBuilder("all", FeatureShape.of(2, 9, 9), new DenseForm());
+    b.conv("c1", 4, ConvGeometry.same2d(3), true).batchNorm("b1").relu("r1");
+    b.add(
+        new LayerSpec.Convolution(
+            "c2",
+            "r1",
+            4,
+            new ConvGeometry(List.of(new ConvAxis(3, 1, 2, 0, 1), ConvAxis.same(1)), 2),
+            false,
+            new Rank1Form()));
+    b.add(new LayerSpec.Add("sum", List.of("c2", "r1")));
+    b.add(new LayerSpec.Concat("cat", List.of("sum", "r1")));
+    b.add(new LayerSpec.AveragePool("avg", "cat", List.of(ODD, ODD), true)).maxPool("max", 2);
+    b.globalAveragePool("gap").flatten("flat").dropout("drop", 0.25).dense("logits", 3);
+    NetworkSpec network = b.build();
+    Random random = new Random(7);
+    Map<String, Map<String, FloatTensor>> tensors = new LinkedHashMap<>();
+    for (LayerSpec layer : network.layers()) {
+      for (TensorSpec spec : network.tensors(layer)) {
+        FloatTensor tensor = FloatTensor.zeros(spec.shape());
+        for (int i = 0; i < tensor.size(); i++) {
+          tensor.data()[i] = (float) random.nextGaussian();
+        }
+        tensors.computeIfAbsent(layer.name(), n -> new LinkedHashMap<>()).put(spec.name(), tensor);
+      }
+    }
+    return new NetworkSnapshot(
+        network,
+        tensors,
+        new InputContract(List.of(0.1, 0.2), List.of(0.3, 0.4), List.of("a", "b", "c")),
+        new Provenance("0", "hash", 42, "synthetic", Map.of("accuracy", "0.5")));
+  }
+
+  private static final ConvAxis ODD = new ConvAxis(3, 2, 1, 0, 1);
+
+  @BeforeEach
+  void save() throws Exception {
+    file = folder.resolve("sub/model.snapshot");
+    snapshots.save(snapshot, file);
+  }
+
+  @Test
+  void whatIsLoadedIsWhatWasSaved() throws Exception {
+    NetworkSnapshot loaded = snapshots.load(file);
+    assertThat(loaded.network()).isEqualTo(snapshot.network());
+    assertThat(loaded.input()).isEqualTo(snapshot.input());
+    assertThat(loaded.provenance()).isEqualTo(snapshot.provenance());
+    for (LayerSpec layer : snapshot.network().layers()) {
+      assertThat(loaded.tensors(layer)).isEqualTo(snapshot.tensors(layer));
+    }
+  }
+
+  @Test
+  void savingTwiceGivesTheSameBytesAndLeavesNothingElse() throws Exception {
+    byte[] first = Files.readAllBytes(file);
+    snapshots.save(snapshots.load(file), file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(first);
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void everyTruncationIsRefused() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length : new int[] {0, 5, 8, 100, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertRefused("not a snapshot");
+    }
+    Files.write(file, Arrays.copyOf(whole, whole.length + 4));
+    assertRefused("follow its last tensor");
+  }
+
+  @Test
+  void everyFlippedByteOfTheWeightsIsNoticed() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    for (int back : new int[] {1, 50, 333}) {
+      byte[] flipped = whole.clone();
+      flipped[whole.length - back] ^= 1;
+      Files.write(file, flipped);
+      assertRefused("SHA-256");
+    }
+  }
+
+  @Test
+  void aHugeDeclaredHeaderIsRefusedBeforeAllocating() throws Exception {
+    byte[] whole = Files.readAllBytes(file);
+    ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE);
+    Files.write(file, whole);
+    assertRefused("header claims");
+  }
+
+  @Test
+  void aFormThatNoPluginBringsIsNamed() {
+    SnapshotFile without = new SnapshotFile(new Parts(Set.of(form("dense", new DenseForm()))));
+    assertThatThrownBy(() -> without.load(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("Unknown form \"rank1\" at form.name. Available: dense.");
+  }
+
+  @Test
+  void missingTensorsAreNamedWithTheirLayer() {
+    assertThatThrownBy(
+            () ->
+                new NetworkSnapshot(
+                    snapshot.network(), Map.of(), snapshot.input(), snapshot.provenance()))
+        .hasMessageContaining("Layer \"c1\"")
+        .hasMessageContaining("\"w\"");
+  }
+
+  private void assertRefused(String fragment) {
+    assertThatThrownBy(() -> snapshots.load(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(fragment)
+        .hasMessageContaining("model.snapshot");
+  }
+}

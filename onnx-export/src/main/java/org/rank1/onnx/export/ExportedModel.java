@@ -1,0 +1,21 @@
+package org.rank1.onnx.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.Map;
+import org.rank1.network.NetworkCounts;
+
+/**
+ * An exported model and what is in it.
+ *
+ * @param model the ONNX model, checked
+ * @param lowerings the lowering of every convolution, by layer
+ * @param counts per layer that has weights or multiplies: the values it keeps in the model (after
+ *     folding, so the biases of folded batch norms are there and the batch norms are not) and its
+ *     multiply-adds per example, of all stages at the size at which they run
+ */
+public record ExportedModel(ModelProto model, Map<String, String> lowerings, NetworkCounts counts) {
+  /** Copies. */
+  public ExportedModel {
+    lowerings = Map.copyOf(lowerings);
+  }
+}

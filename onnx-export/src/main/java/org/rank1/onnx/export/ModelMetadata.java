@@ -1,0 +1,133 @@
+package org.rank1.onnx.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.rank1.io.InvalidInputException;
+import org.rank1.io.NearMisses;
+import org.rank1.network.InputContract;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.plugin.Options;
+import org.rank1.provenance.ProductVersion;
+
+/**
+ * What an exported model says about itself in its {@code metadata_props}.
+ *
+ * <table>
+ * <caption>Keys</caption>
+ * <tr><th>key</th><th>value</th></tr>
+ * <tr><td>{@code layout}</td><td>{@code NCHW}, on other than two spatial axes {@code NCW}, {@code
+ * NCDHW} or {@code NC}</td></tr>
+ * <tr><td>{@code input_range}</td><td>JSON array: the range to which pixels are scaled before mean
+ * and deviation, {@code [0,1]}</td></tr>
+ * <tr><td>{@code mean}, {@code standard_deviation}</td><td>JSON array, one number per
+ * channel</td></tr>
+ * <tr><td>{@code class_names}</td><td>JSON array, one text per output</td></tr>
+ * <tr><td>{@code network}, {@code dataset}, {@code seed}, {@code
+ * configuration_hash}</td><td>what was trained</td></tr>
+ * <tr><td>{@code product_version}</td><td>the version that exported</td></tr>
+ * <tr><td>{@code training_version}</td><td>the version that trained</td></tr>
+ * <tr><td>{@code layer.NAME.form}, {@code layer.NAME.lowering}</td><td>per convolution</td></tr>
+ * <tr><td>{@code layer.NAME.option.OPTION}</td><td>the options of its form, for example its
+ * rank</td></tr>
+ * </table>
+ */
+public final class ModelMetadata {
+  private static final List<String> LAYOUTS = List.of("NC", "NCW", "NCHW", "NCDHW");
+  private static final String MEAN = "mean";
+  private static final String STANDARD_DEVIATION = "standard_deviation";
+  private static final String CLASS_NAMES = "class_names";
+
+  private ModelMetadata() {}
+
+  /** The entries for a snapshot, sorted by key. */
+  static Map<String, String> of(NetworkSnapshot snapshot, Map<String, String> lowerings) {
+    Map<String, String> entries = new TreeMap<>();
+    entries.put("layout", LAYOUTS.get(snapshot.network().input().spatial().size()));
+    entries.put("input_range", "[0,1]");
+    entries.put(MEAN, json(snapshot.input().mean()));
+    entries.put(STANDARD_DEVIATION, json(snapshot.input().standardDeviation()));
+    entries.put(CLASS_NAMES, json(snapshot.input().classNames()));
+    entries.put("network", snapshot.network().name());
+    entries.put("dataset", snapshot.provenance().dataset());
+    entries.put("seed", Long.toString(snapshot.provenance().seed()));
+    entries.put("configuration_hash", snapshot.provenance().configurationHash());
+    entries.put("product_version", ProductVersion.current());
+    entries.put("training_version", snapshot.provenance().productVersion());
+    for (LayerSpec.Convolution layer : snapshot.network().convolutions()) {
+      String prefix = "layer." + layer.name() + ".";
+      entries.put(prefix + "form", layer.form().name());
+      entries.put(prefix + "lowering", lowerings.getOrDefault(layer.name(), ""));
+      Options.toMap(layer.form().options())
+          .forEach((option, value) -> entries.put(prefix + "option." + option, json(value)));
+    }
+    return entries;
+  }
+
+  private static String json(Object value) {
+    try {
+      return new ObjectMapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not writable as JSON: " + value, e);
+    }
+  }
+
+  /**
+   * The entries of a model, sorted by key.
+   *
+   * @param place what to call the model in an error
+   * @throws InvalidInputException if a key is there twice
+   */
+  public static Map<String, String> read(ModelProto model, String place) {
+    Map<String, String> entries = new TreeMap<>();
+    for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+      if (entries.put(entry.getKey(), entry.getValue()) != null) {
+        throw new InvalidInputException(
+            "The metadata of %s has the key \"%s\" twice.".formatted(place, entry.getKey()));
+      }
+    }
+    return entries;
+  }
+
+  /**
+   * How images become the input of a model that this product exported.
+   *
+   * @param place what to call the model in an error
+   * @throws InvalidInputException if the model does not say so, or not legally
+   */
+  public static InputContract inputContract(ModelProto model, String place) {
+    Map<String, String> entries = read(model, place);
+    try {
+      return new InputContract(
+          list(entries, MEAN, place, new TypeReference<List<Double>>() {}),
+          list(entries, STANDARD_DEVIATION, place, new TypeReference<List<Double>>() {}),
+          list(entries, CLASS_NAMES, place, new TypeReference<List<String>>() {}));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new InvalidInputException(
+          "The metadata of %s is wrong: %s.".formatted(place, e.getMessage()), e);
+    }
+  }
+
+  private static <T> List<T> list(
+      Map<String, String> entries, String key, String place, TypeReference<List<T>> type) {
+    String text = entries.get(key);
+    if (text == null) {
+      throw new InvalidInputException(
+          NearMisses.unknown("metadata key", key, place, entries.keySet()));
+    }
+    try {
+      return new ObjectMapper().readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          "The metadata \"%s\" of %s is no JSON array of the expected kind: %s."
+              .formatted(key, place, text),
+          e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * From what a network has learned to an ONNX model.
+ *
+ * <p>{@link org.rank1.onnx.export.OnnxExporter} reads a snapshot and never learns which form a
+ * kernel has: forms lower themselves to plain convolution stages. Values are named so that models
+ * exported from one snapshot with different lowerings can be compared: the output of every layer
+ * that survives has the layer's name, in every lowering.
+ */
+@NullMarked
+package org.rank1.onnx.export;
+
+import org.jspecify.annotations.NullMarked;
