@@ -6,6 +6,9 @@ public interface InferenceRuntime {
   /** The runtime and its version, for people and certificates. */
   String description();
 
+  /** The threads that compute one run, at least 1: a latency without them says nothing. */
+  int threads();
+
   /**
    * Loads a model.
    *

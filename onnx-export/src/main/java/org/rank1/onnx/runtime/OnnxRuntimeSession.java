@@ -1,0 +1,100 @@
+package org.rank1.onnx.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.runtime.InferenceSession;
+
+/** A model that ONNX Runtime has loaded. */
+final class OnnxRuntimeSession implements InferenceSession {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final DeclaredInputs inputs;
+  private final List<String> outputs;
+
+  private OnnxRuntimeSession(
+      OrtEnvironment environment, OrtSession session, DeclaredInputs inputs, List<String> outputs) {
+    this.environment = environment;
+    this.session = session;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  /** Takes over a native session, and closes it if its inputs or outputs are not float tensors. */
+  static OnnxRuntimeSession over(OrtEnvironment environment, OrtSession session)
+      throws OrtException {
+    try {
+      Map<String, NodeInfo> outputInfo = session.getOutputInfo();
+      for (NodeInfo output : outputInfo.values()) {
+        DeclaredInputs.requireFloats("output", output);
+      }
+      return new OnnxRuntimeSession(
+          environment,
+          session,
+          DeclaredInputs.of(session.getInputInfo()),
+          List.copyOf(outputInfo.keySet()));
+    } catch (InvalidInputException | OrtException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public Map<String, FloatTensor> run(Map<String, FloatTensor> values) {
+    inputs.check(values);
+    try (NativeTensors fed = NativeTensors.of(environment, values);
+        OrtSession.Result result = session.run(fed.tensors())) {
+      Map<String, FloatTensor> read = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> output : result) {
+        read.put(output.getKey(), NativeTensors.read((OnnxTensor) output.getValue()));
+      }
+      return read;
+    } catch (OrtException e) {
+      throw runFailed(e);
+    }
+  }
+
+  @Override
+  public TimedRun prepare(Map<String, FloatTensor> values) {
+    // What a model returns is only known for certain by running it: its declared output shapes may
+    // be symbolic.
+    Map<String, FloatTensor> returned = run(values);
+    NativeTensors fed = null;
+    try {
+      fed = NativeTensors.of(environment, values);
+      return new PinnedRun(session, fed, NativeTensors.of(environment, returned));
+    } catch (OrtException e) {
+      if (fed != null) {
+        fed.close();
+      }
+      throw runFailed(e);
+    }
+  }
+
+  static InvalidInputException runFailed(OrtException e) {
+    return new InvalidInputException(
+        "ONNX Runtime cannot run the model: " + OnnxRuntimeCpu.oneLine(e), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("The session was closed before", e);
+    }
+  }
+}

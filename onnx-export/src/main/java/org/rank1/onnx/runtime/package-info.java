@@ -1,0 +1,8 @@
+/**
+ * ONNX Runtime behind the socket {@link org.rank1.runtime.InferenceRuntime}. Everything that
+ * reaches native code is checked here first: shapes against the model, sizes before allocation.
+ */
+@NullMarked
+package org.rank1.onnx.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package org.rank1.onnx.verdict;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.runtime.InferenceRuntime;
+
+/**
+ * How fast several models are, measured so that the ratio means something: all sessions stay open,
+ * blocks of runs alternate between the models (A B C, C B A, …), so that a slow moment of the
+ * machine meets all of them, and the first run of each block is not counted.
+ *
+ * <p>The runtime's threads must not spin while they wait ({@code spinning} off, the default): a
+ * spinning session takes time from the others.
+ */
+public final class LatencyComparison {
+  private static final int MAX_ROUNDS = 10_000;
+
+  private final InferenceRuntime runtime;
+  private final LatencyOptions options;
+
+  /** A comparison on a runtime. */
+  public LatencyComparison(InferenceRuntime runtime, LatencyOptions options) {
+    this.runtime = runtime;
+    this.options = options;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param models by name, in the order of the map; the first is the baseline
+   * @param input the batch every model is fed, {@code [n, ...]}
+   * @throws InvalidInputException if there is no model, or one does not take that input
+   */
+  public LatencyReport compare(Map<String, ModelProto> models, FloatTensor input) {
+    if (models.isEmpty()) {
+      throw new InvalidInputException("There is no model to measure.");
+    }
+    List<TimedModel> timed = new ArrayList<>();
+    try {
+      models.forEach(
+          (name, model) -> {
+            String inputName = ModelSignature.of(model, "\"" + name + "\"").input();
+            timed.add(
+                TimedModel.open(name, model.toByteArray(), Map.of(inputName, input), runtime));
+          });
+      timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
+      double[][] millis = measure(timed);
+      return report(timed, millis, input.shape().get(0));
+    } finally {
+      timed.forEach(TimedModel::close);
+    }
+  }
+
+  /** One value per model and round. */
+  private double[][] measure(List<TimedModel> models) {
+    long start = System.nanoTime();
+    double[] first = round(models, 0);
+    double roundSeconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
+    int rounds =
+        (int)
+            Math.max(
+                LatencyOptions.MIN_ROUNDS, Math.min(MAX_ROUNDS, options.seconds() / roundSeconds));
+    double[][] millis = new double[models.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      double[] values = round == 0 ? first : round(models, round);
+      for (int model = 0; model < values.length; model++) {
+        millis[model][round] = values[model];
+      }
+    }
+    return millis;
+  }
+
+  private static double[] round(List<TimedModel> models, int round) {
+    double[] values = new double[models.size()];
+    for (int i = 0; i < values.length; i++) {
+      // Forth and back: nobody always runs after the same neighbour.
+      int model = round % 2 == 0 ? i : values.length - 1 - i;
+      values[model] = models.get(model).blockMillis();
+    }
+    return values;
+  }
+
+  private LatencyReport report(List<TimedModel> models, double[][] millis, int batch) {
+    List<ModelLatency> latencies = new ArrayList<>();
+    double[] baseline = millis[0];
+    for (int i = 0; i < millis.length; i++) {
+      Quantiles.Interval interval =
+          Quantiles.ratio(baseline, millis[i], options.confidence(), options.seed());
+      latencies.add(
+          new ModelLatency(
+              models.get(i).name(),
+              Quantiles.median(millis[i]),
+              Quantiles.of(millis[i], 0.25),
+              Quantiles.of(millis[i], 0.75),
+              Quantiles.median(baseline) / Quantiles.median(millis[i]),
+              interval.low(),
+              interval.high()));
+    }
+    return new LatencyReport(
+        runtime.description(),
+        runtime.threads(),
+        batch,
+        baseline.length,
+        options.confidence(),
+        latencies);
+  }
+}

@@ -1,0 +1,142 @@
+package org.rank1.onnx.verdict;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.rank1.runtime.InferenceRuntime;
+import org.rank1.runtime.InferenceSession;
+
+/** All segments of two models, between the values that both share. */
+final class LayerProofs implements AutoCloseable {
+  private static final Set<String> LINEAR = Set.of("Conv", "Gemm", "MatMul");
+
+  private final List<Segment> segments;
+  private final Mismatch mismatch;
+  private final List<NodeProto> linearNodes;
+
+  /** A shared value whose shapes differ, or none: an empty name. */
+  record Mismatch(String name, List<Integer> reference, List<Integer> candidate) {}
+
+  private LayerProofs(List<Segment> segments, Mismatch mismatch, List<NodeProto> linearNodes) {
+    this.segments = segments;
+    this.mismatch = mismatch;
+    this.linearNodes = linearNodes;
+  }
+
+  /** The values that both models compute, in topological order, outputs among them. */
+  static Set<String> shared(ComparedModel reference, ComparedModel candidate) {
+    Set<String> shared = new LinkedHashSet<>(reference.liveValues());
+    shared.retainAll(candidate.liveValues());
+    return shared;
+  }
+
+  /**
+   * Opens a session for every part of both models, up to the first shared value whose shapes
+   * differ: what comes after it cannot run on equal inputs.
+   *
+   * @param values the reference's input and shared values for one batch
+   * @param candidateValues the candidate's for the same batch
+   * @param anyBatch whether other batches may have another size
+   */
+  static LayerProofs open(
+      ComparedModel reference,
+      ComparedModel candidate,
+      NamedValues values,
+      NamedValues candidateValues,
+      boolean anyBatch,
+      InferenceRuntime runtime) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    values
+        .map()
+        .forEach(
+            (name, value) -> {
+              List<Integer> shape = new ArrayList<>(value.shape());
+              if (anyBatch && !shape.isEmpty()) {
+                shape.set(0, ModelSignature.ANY);
+              }
+              shapes.put(name, shape);
+            });
+    Mismatch mismatch = new Mismatch("", List.of(), List.of());
+    List<Segment> segments = new ArrayList<>();
+    try {
+      for (String name : shared(reference, candidate)) {
+        List<Integer> own = values.get(name).shape();
+        List<Integer> that = candidateValues.get(name).shape();
+        if (!own.equals(that)) {
+          mismatch = new Mismatch(name, own, that);
+          break;
+        }
+        segments.add(new Segment(name, reference, candidate, shapes, runtime));
+      }
+    } catch (RuntimeException e) {
+      segments.forEach(Segment::close);
+      throw e;
+    }
+    return new LayerProofs(
+        segments,
+        mismatch,
+        reference
+            .nodes(Set.of(reference.signature().input()), reference.signature().outputs())
+            .stream()
+            .filter(node -> LINEAR.contains(node.getOpType()))
+            .toList());
+  }
+
+  /** The values that a model must return for this. */
+  static InferenceSession probe(ComparedModel model, Set<String> shared, InferenceRuntime runtime) {
+    return runtime.open(SubModels.withOutputs(model.model(), shared).toByteArray());
+  }
+
+  int size() {
+    return segments.size();
+  }
+
+  Mismatch mismatch() {
+    return mismatch;
+  }
+
+  void check(NamedValues values, Map<String, Integer> roundings, Consumer<String> checked) {
+    for (Segment segment : segments) {
+      segment.check(values, roundings);
+      checked.accept(segment.proof().name());
+    }
+  }
+
+  /** The findings, one for each shared value; one whose shapes differ is infinitely wrong. */
+  List<LayerProof> proofs() {
+    List<LayerProof> proofs = new ArrayList<>(segments.stream().map(Segment::proof).toList());
+    if (!mismatch.name().isEmpty()) {
+      double infinite = Double.POSITIVE_INFINITY;
+      proofs.add(new LayerProof(mismatch.name(), false, 0, 0, infinite, infinite, 0, true));
+    }
+    return proofs;
+  }
+
+  /** The reference's convolutions and matrix products. */
+  int linearLayers() {
+    return linearNodes.size();
+  }
+
+  /** Those of them in a segment that holds with a conclusive bound. */
+  int linearLayersProved() {
+    Set<NodeProto> proved = new HashSet<>();
+    for (Segment segment : segments) {
+      LayerProof proof = segment.proof();
+      if (proof.conclusive() && proof.holds()) {
+        proved.addAll(segment.referenceNodes());
+      }
+    }
+    return (int) linearNodes.stream().filter(proved::contains).count();
+  }
+
+  @Override
+  public void close() {
+    segments.forEach(Segment::close);
+  }
+}

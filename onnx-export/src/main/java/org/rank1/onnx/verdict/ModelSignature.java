@@ -1,0 +1,120 @@
+package org.rank1.onnx.verdict;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rank1.io.InvalidInputException;
+
+/**
+ * What a model with one input looks like from outside.
+ *
+ * @param input the input's name
+ * @param shape its extents, batch first; {@link #ANY} where any extent is legal
+ * @param outputs the outputs' names, in order
+ */
+public record ModelSignature(String input, List<Integer> shape, List<String> outputs) {
+  /** An extent that the model leaves open. */
+  public static final int ANY = -1;
+
+  /** Copies. */
+  public ModelSignature {
+    shape = List.copyOf(shape);
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * Reads it from a model.
+   *
+   * @param what what to call the model in an error, for example {@code reference}
+   * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
+   *     or no output
+   */
+  public static ModelSignature of(ModelProto model, String what) {
+    GraphProto graph = model.getGraph();
+    Set<String> initializers =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(i -> !initializers.contains(i.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new InvalidInputException(
+          "The %s model has %d inputs %s, it must have one."
+              .formatted(
+                  what, inputs.size(), inputs.stream().map(ValueInfoProto::getName).toList()));
+    }
+    ValueInfoProto input = inputs.get(0);
+    boolean floats =
+        input.getType().hasTensorType()
+            && input.getType().getTensorType().getElemType()
+                == TensorProto.DataType.FLOAT.getNumber();
+    List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
+    if (!floats || dims.isEmpty()) {
+      throw new InvalidInputException(
+          "The %s model's input \"%s\" must be a float tensor with declared axes, batch first."
+              .formatted(what, input.getName()));
+    }
+    if (graph.getOutputCount() == 0) {
+      throw new InvalidInputException("The %s model has no output.".formatted(what));
+    }
+    List<Integer> shape = new ArrayList<>();
+    for (TensorShapeProto.Dimension dim : dims) {
+      boolean open = !dim.hasDimValue() || dim.getDimValue() < 1;
+      shape.add(open ? ANY : (int) Math.min(dim.getDimValue(), Integer.MAX_VALUE));
+    }
+    return new ModelSignature(
+        input.getName(),
+        shape,
+        graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+  }
+
+  /** The number of images one run takes, or {@link #ANY}. */
+  public int batch() {
+    return shape.get(0);
+  }
+
+  /** Whether a tensor of some shape is legal input, whatever its batch size. */
+  boolean accepts(List<Integer> given) {
+    return given.size() == shape.size() && agree(given, 1);
+  }
+
+  /**
+   * Refuses another model that cannot be compared with this one.
+   *
+   * @throws InvalidInputException naming both input shapes, or both lists of outputs
+   */
+  void requireComparable(ModelSignature candidate) {
+    if (candidate.shape.size() != shape.size() || !agree(candidate.shape, 0)) {
+      throw new InvalidInputException(
+          "The reference model takes input of shape %s, the candidate %s; they must be the same."
+              .formatted(shapeText(), candidate.shapeText()));
+    }
+    if (candidate.outputs.size() != outputs.size()) {
+      throw new InvalidInputException(
+          "The reference model has outputs %s, the candidate %s; they must be as many."
+              .formatted(outputs, candidate.outputs));
+    }
+  }
+
+  private boolean agree(List<Integer> other, int fromAxis) {
+    for (int axis = fromAxis; axis < shape.size(); axis++) {
+      int own = shape.get(axis);
+      int that = other.get(axis);
+      if (own != that && own != ANY && that != ANY) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The shape as people read it, {@code [?, 1, 28, 28]}. */
+  String shapeText() {
+    return shape.stream()
+        .map(extent -> extent == ANY ? "?" : String.valueOf(extent))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}

@@ -1,0 +1,174 @@
+package org.rank1.onnx.verdict;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.reference.Dataflow;
+import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.reference.Evaluation;
+import org.rank1.runtime.InferenceRuntime;
+import org.rank1.runtime.InferenceSession;
+
+/**
+ * The part of both models between one shared value and the nearest shared values upstream: a layer,
+ * in both its forms. Collects, batch by batch, how far the runtime's results lie from the exact
+ * ones.
+ *
+ * <p>Exact is the <em>candidate's</em> part in double precision, with the candidate's weights as
+ * they are. So the candidate's own error is bounded with the roundings of its own operators alone.
+ * The reference has other weights where the forms differ, equal up to rounding: its kernel is the
+ * product of the factors rounded once, and a stage of the candidate that multiplies factors is
+ * rounded once, which makes 2; a folded batch normalization scales one kernel of each, which makes
+ * 2 more. These {@value #ALLOWANCE} count as further roundings on each term of the reference.
+ *
+ * <p>The magnitudes {@code A} of the bound {@code γ_n·A} are the candidate's, {@code
+ * (|t|⊗|p|⊗|q|)∗|x| + |b|} for a rank-one layer, which dominate the composed kernel's. Where they
+ * do not suffice they are replaced by the larger of both models' magnitudes before anything is
+ * called wrong: with reference and candidate exchanged, or batch normalization folded in only one,
+ * the reference legitimately has the larger terms.
+ */
+final class Segment implements AutoCloseable {
+  private static final int ALLOWANCE = 4;
+
+  /** Above this share of the largest exact value, a bound says nothing. */
+  private static final double CONCLUSIVE = 0.1;
+
+  private final String name;
+  private final ComparedModel reference;
+  private final ComparedModel candidate;
+  private final Set<String> referenceInputs;
+  private final Set<String> candidateInputs;
+  private final List<NodeProto> referenceNodes;
+  private final boolean identical;
+  private final InferenceSession referenceSession;
+  private final InferenceSession candidateSession;
+
+  private int referenceRoundings;
+  private int candidateRoundings;
+  private double referenceWorst;
+  private double candidateWorst;
+  private double largestMagnitude;
+  private double largestExact;
+
+  /**
+   * Of a shared value.
+   *
+   * @param shapes of every shared value upstream
+   */
+  Segment(
+      String name,
+      ComparedModel reference,
+      ComparedModel candidate,
+      Map<String, List<Integer>> shapes,
+      InferenceRuntime runtime) {
+    this.name = name;
+    this.reference = reference;
+    this.candidate = candidate;
+    Map<String, List<Integer>> upstream = new LinkedHashMap<>(shapes);
+    upstream.remove(name);
+    referenceNodes = reference.nodes(upstream.keySet(), List.of(name));
+    List<NodeProto> candidateNodes = candidate.nodes(upstream.keySet(), List.of(name));
+    referenceInputs = Dataflow.read(referenceNodes, upstream.keySet());
+    candidateInputs = Dataflow.read(candidateNodes, upstream.keySet());
+    identical =
+        referenceNodes.equals(candidateNodes)
+            && reference
+                .initializers(referenceNodes)
+                .equals(candidate.initializers(candidateNodes));
+    referenceSession = open(runtime, reference, referenceNodes, upstream, referenceInputs);
+    try {
+      candidateSession =
+          identical
+              ? referenceSession
+              : open(runtime, candidate, candidateNodes, upstream, candidateInputs);
+    } catch (RuntimeException e) {
+      referenceSession.close();
+      throw e;
+    }
+  }
+
+  private InferenceSession open(
+      InferenceRuntime runtime,
+      ComparedModel model,
+      List<NodeProto> nodes,
+      Map<String, List<Integer>> upstream,
+      Set<String> inputs) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    inputs.forEach(input -> shapes.put(input, upstream.get(input)));
+    return runtime.open(SubModels.cut(model.model(), nodes, shapes, name).toByteArray());
+  }
+
+  /** The reference's nodes. */
+  List<NodeProto> referenceNodes() {
+    return referenceNodes;
+  }
+
+  /**
+   * Runs both forms.
+   *
+   * @param values the shared values upstream, at least
+   * @param roundings per value of the reference model, from its evaluation
+   */
+  void check(NamedValues values, Map<String, Integer> roundings) {
+    Map<String, DoubleTensor> wide = values.only(candidateInputs).widened();
+    Evaluation evaluation = candidate.interpreter().evaluate(wide, List.of(name));
+    DoubleTensor exact = evaluation.value(name);
+    DoubleTensor magnitudes = candidate.interpreter().absolute(wide, List.of(name)).value(name);
+    candidateRoundings =
+        candidate.interpreter().depth(candidateInputs, name, evaluation.roundings());
+    referenceRoundings =
+        identical
+            ? candidateRoundings
+            : ALLOWANCE + reference.interpreter().depth(referenceInputs, name, roundings);
+    FloatTensor referenceResult = values.only(referenceInputs).through(referenceSession).get(name);
+    FloatTensor candidateResult =
+        identical
+            ? referenceResult
+            : values.only(candidateInputs).through(candidateSession).get(name);
+    candidateWorst =
+        Math.max(
+            candidateWorst, Rounding.worst(candidateResult, exact, magnitudes, candidateRoundings));
+    double referenceError = Rounding.worst(referenceResult, exact, magnitudes, referenceRoundings);
+    if (referenceError > 1 && !identical) {
+      Map<String, DoubleTensor> own = values.only(referenceInputs).widened();
+      magnitudes =
+          Rounding.larger(
+              magnitudes, reference.interpreter().absolute(own, List.of(name)).value(name));
+      referenceError = Rounding.worst(referenceResult, exact, magnitudes, referenceRoundings);
+    }
+    referenceWorst = Math.max(referenceWorst, referenceError);
+    largestMagnitude = Math.max(largestMagnitude, Rounding.max(magnitudes.data()));
+    largestExact = Math.max(largestExact, Rounding.max(exact.data()));
+  }
+
+  /** The findings so far. */
+  LayerProof proof() {
+    double bound =
+        Rounding.gamma(Math.max(referenceRoundings, candidateRoundings)) * largestMagnitude;
+    // A layer of nothing but zeros has a bound of nothing but underflow.
+    boolean negligible = bound <= Float.MIN_NORMAL;
+    double relative = negligible ? 0 : bound / largestExact;
+    return new LayerProof(
+        name,
+        identical,
+        referenceRoundings,
+        candidateRoundings,
+        referenceWorst,
+        candidateWorst,
+        relative,
+        relative <= CONCLUSIVE);
+  }
+
+  @Override
+  public void close() {
+    List<InferenceSession> open = new ArrayList<>(List.of(referenceSession));
+    if (!identical) {
+      open.add(candidateSession);
+    }
+    open.forEach(InferenceSession::close);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Two verdicts about ONNX models. {@link org.rank1.onnx.verdict.EquivalenceCheck}: do two models
+ * compute the same function, up to rounding? {@link org.rank1.onnx.verdict.LatencyComparison}: how
+ * fast are several models, measured so that the ratio means something?
+ */
+@NullMarked
+package org.rank1.onnx.verdict;
+
+import org.jspecify.annotations.NullMarked;
