@@ -17,7 +17,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    manager = Engines.open("cpu", 2, 1);
+    manager = Engines.open("cpu", 1, 1); // one thread: builds share the machine
   }
 
   @Override
