@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Start with: ./rank1 demo"},
     subcommands = {
       TrainCommand.class,
+      ExportCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

@@ -1,0 +1,109 @@
+package org.rank1.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.train.RunFolder;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.SnapshotFile;
+import org.rank1.onnx.export.Batch;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.ExportedModel;
+import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.export.OnnxExporter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rank1 export}: writes a trained network as ONNX. */
+@Command(
+    name = "export",
+    description = "Writes the network of a run as an ONNX file (opset 17), batch norm folded.",
+    footer = {
+      "",
+      "Example: ./rank1 export runs/demo/rank1 -o split.onnx --form pointwise-depthwise"
+    },
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  private final CommandFactory.Services services;
+
+  @Parameters(paramLabel = "RUN", description = "Folder of a finished run.")
+  private Path run;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The ONNX file to write.")
+  private Path file;
+
+  @Option(
+      names = "--form",
+      paramLabel = "FORM",
+      description =
+          "composed, chain or pointwise-depthwise; where a layer's form does not offer it, and by"
+              + " default, the form's preferred one.")
+  private @Nullable String form;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N|dynamic",
+      defaultValue = "1",
+      description = "Images the model takes at once (default: ${DEFAULT-VALUE}).")
+  private String batch;
+
+  @Mixin private OutputOptions output;
+
+  ExportCommand(CommandFactory.Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    NetworkSnapshot snapshot =
+        services.get(SnapshotFile.class).load(RunFolder.open(run).snapshot());
+    ExportOptions options =
+        new ExportOptions(
+            form == null ? LoweringSelection.preferred() : LoweringSelection.named(form),
+            Batch.parse(batch, "--batch"));
+    long begin = System.nanoTime();
+    ExportedModel exported = new OnnxExporter().export(snapshot, options, file);
+    print(exported, options, (System.nanoTime() - begin) / 1e9);
+    return Main.DONE;
+  }
+
+  private void print(ExportedModel exported, ExportOptions options, double seconds)
+      throws IOException {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("file", file.toString());
+    result.put("bytes", Files.size(file));
+    result.put("batch", options.batch().toString());
+    result.put("lowerings", exported.lowerings());
+    result.put("convParameters", exported.counts().convParameters());
+    result.put("convMacs", exported.counts().convMacs());
+    result.put("seconds", seconds);
+    if (output.json()) {
+      services.console().result(Json.write(result));
+    } else {
+      services
+          .console()
+          .result(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d bytes, batch %s, convolutions with %,d parameters and %,d"
+                      + " multiply-adds, written in %.2f s",
+                  file,
+                  Files.size(file),
+                  options.batch(),
+                  exported.counts().convParameters(),
+                  exported.counts().convMacs(),
+                  seconds));
+    }
+  }
+}
