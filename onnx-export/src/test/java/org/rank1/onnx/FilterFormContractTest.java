@@ -1,0 +1,15 @@
+package org.rank1.onnx;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.rank1.testkit.FilterFormContract;
+
+/** The contract of forms holds where no engine is on the class path. */
+class FilterFormContractTest extends FilterFormContract {
+  @Test
+  void noEngineIsOnTheClassPath() {
+    assertThatThrownBy(() -> Class.forName("ai.djl.ndarray.NDArray"))
+        .isInstanceOf(ClassNotFoundException.class);
+  }
+}
