@@ -30,7 +30,9 @@ final class Progress implements TrainingObserver, AutoCloseable {
   @Override
   public void started(Measurement summary) {
     StringBuilder line = new StringBuilder(label);
-    summary.values().forEach((name, value) -> line.append("  ").append(name).append(' ').append(value));
+    summary
+        .values()
+        .forEach((name, value) -> line.append("  ").append(name).append(' ').append(value));
     console.note(line.toString());
     epochBegan = System.nanoTime();
     lastLine = epochBegan;
@@ -54,7 +56,13 @@ final class Progress implements TrainingObserver, AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s  epoch %d: %d of %d images, %.0f images/s, %.0f s left, loss %.3f",
-              label, epoch, images, of, rate, (of - images) / rate, loss));
+              label,
+              epoch,
+              images,
+              of,
+              rate,
+              (of - images) / rate,
+              loss));
     }
   }
 

@@ -20,8 +20,8 @@ import org.rank1.training.ParameterGroup;
 import org.rank1.training.TrainingHook;
 
 /**
- * The training loop, to be read from top to bottom: for each epoch a new order, for each batch forward,
- * loss, backward, update, hooks; then the evaluation.
+ * The training loop, to be read from top to bottom: for each epoch a new order, for each batch
+ * forward, loss, backward, update, hooks; then the evaluation.
  */
 public final class TrainingLoop implements AutoCloseable {
   private final TrainingPlan plan;
@@ -98,8 +98,7 @@ public final class TrainingLoop implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     Evaluation.Score test = evaluate(plan.data().test());
-    return new EpochResult(
-        epoch, lossSum / seen, test.loss(), test.accuracy(), factor, seconds);
+    return new EpochResult(epoch, lossSum / seen, test.loss(), test.accuracy(), factor, seconds);
   }
 
   private double step(Batches batches, int batch, double factor) {

@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,7 +83,18 @@ final class GraphCheck {
 
   private void inputs(GraphProto graph) {
     for (ValueInfoProto input : graph.getInputList()) {
-      define(input.getName(), shapeOf(input, "input"), place("input", input.getName()));
+      String where = place("input", input.getName());
+      define(input.getName(), shapeOf(input, "input"), where);
+      requireType(input, where);
+    }
+  }
+
+  private void requireType(ValueInfoProto value, String where) {
+    DataType type = DataType.forNumber(value.getType().getTensorType().getElemType());
+    if (value.getType().getValueCase() == TypeProto.ValueCase.VALUE_NOT_SET) {
+      report(where, "it declares no type");
+    } else if (value.getType().hasTensorType() && (type == null || type == DataType.UNDEFINED)) {
+      report(where, "it declares no legal element type");
     }
   }
 
@@ -191,6 +204,7 @@ final class GraphCheck {
       if (!shapes.containsKey(output.getName())) {
         report(where, "nothing produces it");
       }
+      requireType(output, where);
     }
   }
 

@@ -109,10 +109,15 @@ final class NetworkWriter {
   /** The batch norms that follow a convolution and whose input nobody else reads. */
   private List<LayerSpec.BatchNorm> foldable(LayerSpec.Convolution conv) {
     List<LayerSpec.BatchNorm> norms = new ArrayList<>();
-    List<LayerSpec> reading = readers.getOrDefault(conv.name(), List.of());
-    while (reading.size() == 1 && reading.get(0) instanceof LayerSpec.BatchNorm norm) {
+    String output = source(network.output());
+    String last = conv.name();
+    List<LayerSpec> reading = readers.getOrDefault(last, List.of());
+    while (!last.equals(output)
+        && reading.size() == 1
+        && reading.get(0) instanceof LayerSpec.BatchNorm norm) {
       norms.add(norm);
-      reading = readers.getOrDefault(norm.name(), List.of());
+      last = norm.name();
+      reading = readers.getOrDefault(last, List.of());
     }
     return norms;
   }

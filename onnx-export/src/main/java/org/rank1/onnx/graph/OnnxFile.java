@@ -111,8 +111,12 @@ public final class OnnxFile {
    * @throws InvalidInputException if it would have 2 GiB or more
    */
   public static void write(ModelProto model, Path file) throws IOException {
-    // A message of 2 GiB or more overflows the int of its size.
-    if (model.getSerializedSize() < 0) {
+    // The int of the message's own size wraps around, so weights are summed before it is asked for.
+    long weights =
+        model.getGraph().getInitializerList().stream()
+            .mapToLong(tensor -> tensor.getRawData().size())
+            .sum();
+    if (weights > Integer.MAX_VALUE || model.getSerializedSize() < 0) {
       throw new InvalidInputException(
           "Cannot write \"" + file + "\": the model has more than 2 GiB, the limit of protobuf.");
     }

@@ -1,0 +1,107 @@
+package org.rank1.experiments;
+
+import org.rank1.architecture.Architecture;
+import org.rank1.data.DatasetProvider;
+import org.rank1.experiments.architecture.Rank1PaperMnist;
+import org.rank1.experiments.architecture.Vgg;
+import org.rank1.experiments.architecture.VggOptions;
+import org.rank1.experiments.architecture.VggPlan;
+import org.rank1.experiments.data.FashionMnist;
+import org.rank1.experiments.data.FashionMnistOptions;
+import org.rank1.experiments.data.Mnist;
+import org.rank1.experiments.data.MnistOptions;
+import org.rank1.experiments.data.Synthetic;
+import org.rank1.experiments.data.SyntheticOptions;
+import org.rank1.experiments.metric.ConsoleLines;
+import org.rank1.experiments.metric.JsonLines;
+import org.rank1.experiments.schedule.ConstantSchedule;
+import org.rank1.experiments.schedule.CosineSchedule;
+import org.rank1.experiments.schedule.StepSchedule;
+import org.rank1.metric.MetricSink;
+import org.rank1.plugin.NoOptions;
+import org.rank1.plugin.PartFactory;
+import org.rank1.plugin.Rank1Plugin;
+import org.rank1.provenance.ProductVersion;
+import org.rank1.schedule.Schedule;
+
+/** Binds the parts of this module: data sets, schedules, architectures, metric sinks. */
+public final class ExperimentsPlugin extends Rank1Plugin {
+  /** For {@link java.util.ServiceLoader}. */
+  public ExperimentsPlugin() {
+    super("rank1-experiments", ProductVersion.current());
+  }
+
+  @Override
+  protected void configure() {
+    datasets();
+    schedules();
+    architectures();
+    part(MetricSink.class, JsonLines.NAME, PartFactory.of(NoOptions.class, o -> new JsonLines()));
+    part(
+        MetricSink.class,
+        ConsoleLines.NAME,
+        PartFactory.of(NoOptions.class, o -> new ConsoleLines()));
+  }
+
+  private void datasets() {
+    part(
+        DatasetProvider.class,
+        FashionMnist.NAME,
+        PartFactory.of(
+            FashionMnistOptions.class,
+            o -> new FashionMnist(o, System.getenv(), FashionMnist.SYSTEM_FOLDER),
+            new FashionMnistOptions(FashionMnistOptions.Source.EMBEDDED, 100, 20)));
+    part(
+        DatasetProvider.class,
+        Mnist.NAME,
+        PartFactory.of(MnistOptions.class, o -> new Mnist(o, System.getenv())));
+    part(
+        DatasetProvider.class,
+        Synthetic.NAME,
+        PartFactory.of(
+            SyntheticOptions.class,
+            Synthetic::new,
+            new SyntheticOptions(1, 16, 16, 4, 40, 20, 1),
+            new SyntheticOptions(3, 9, 13, 32, 64, 33, 2)));
+  }
+
+  private void schedules() {
+    part(
+        Schedule.class,
+        ConstantSchedule.NAME,
+        PartFactory.of(ConstantSchedule.class, schedule -> schedule));
+    part(
+        Schedule.class,
+        CosineSchedule.NAME,
+        PartFactory.of(
+            CosineSchedule.class,
+            schedule -> schedule,
+            new CosineSchedule(),
+            new CosineSchedule(0.1)));
+    part(
+        Schedule.class,
+        StepSchedule.NAME,
+        PartFactory.of(
+            StepSchedule.class,
+            schedule -> schedule,
+            new StepSchedule(),
+            new StepSchedule(1, 0.1)));
+  }
+
+  private void architectures() {
+    for (VggPlan plan : VggPlan.ALL) {
+      part(
+          Architecture.class,
+          plan.name(),
+          PartFactory.of(
+              VggOptions.class,
+              options -> new Vgg(plan, options),
+              new VggOptions(),
+              new VggOptions(0.25, 5)));
+    }
+    part(
+        Architecture.class,
+        Rank1PaperMnist.NAME,
+        PartFactory.of(NoOptions.class, o -> new Rank1PaperMnist()));
+  }
+}

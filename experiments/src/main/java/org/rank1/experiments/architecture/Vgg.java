@@ -1,0 +1,53 @@
+package org.rank1.experiments.architecture;
+
+import java.util.Collections;
+import org.rank1.architecture.Architecture;
+import org.rank1.filter.ConvAxis;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.FilterForm;
+import org.rank1.network.FeatureShape;
+import org.rank1.network.NetworkBuilder;
+import org.rank1.network.NetworkSpec;
+
+/**
+ * A network of the VGG family: blocks of size-keeping convolutions (each followed by batch norm and
+ * ReLU, so without bias), a max pooling by 2 between blocks, a global average pooling and one fully
+ * connected layer. In place of the published pooling after the last block and of the two wide fully
+ * connected layers stands the global pooling; so an input needs 2 to the power of (blocks − 1)
+ * positions per axis, 16 for five blocks.
+ *
+ * <p>Layers: {@code conv1, bn1, relu1, …, pool1, …, pool, flatten, logits}.
+ */
+public final class Vgg implements Architecture {
+  private final VggPlan plan;
+  private final VggOptions options;
+
+  /** The network of a plan. */
+  public Vgg(VggPlan plan, VggOptions options) {
+    this.plan = plan;
+    this.options = options;
+  }
+
+  @Override
+  public NetworkSpec build(FeatureShape input, int classes, FilterForm form) {
+    ConvGeometry window =
+        new ConvGeometry(
+            Collections.nCopies(input.spatial().size(), ConvAxis.same(options.kernel())), 1);
+    NetworkBuilder network = new NetworkBuilder(plan.name(), input, form);
+    int conv = 0;
+    int pool = 0;
+    for (VggPlan.Block block : plan.blocks()) {
+      if (conv > 0) {
+        network.maxPool("pool" + ++pool, 2);
+      }
+      for (int i = 0; i < block.convolutions(); i++) {
+        conv++;
+        network
+            .conv("conv" + conv, options.scaled(block.channels()), window, false)
+            .batchNorm("bn" + conv)
+            .relu("relu" + conv);
+      }
+    }
+    return network.globalAveragePool("pool").flatten("flatten").dense("logits", classes).build();
+  }
+}

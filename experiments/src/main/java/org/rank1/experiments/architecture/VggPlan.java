@@ -1,0 +1,46 @@
+package org.rank1.experiments.architecture;
+
+import java.util.List;
+
+/**
+ * A member of the VGG family, as data.
+ *
+ * <p>{@code vgg11} to {@code vgg19} are the configurations A, B, D and E of Simonyan &amp;
+ * Zisserman, <em>Very Deep Convolutional Networks</em>, 2015, table 1; {@code vgg-small} is this
+ * product's network for quick experiments.
+ *
+ * @param name the part's name
+ * @param blocks convolutions at falling resolution, in order
+ */
+public record VggPlan(String name, List<Block> blocks) {
+
+  /** All members. */
+  public static final List<VggPlan> ALL =
+      List.of(
+          plan("vgg-small", block(16, 2), block(32, 2), block(64, 2)),
+          plan("vgg11", block(64, 1), block(128, 1), block(256, 2), block(512, 2), block(512, 2)),
+          plan("vgg13", block(64, 2), block(128, 2), block(256, 2), block(512, 2), block(512, 2)),
+          plan("vgg16", block(64, 2), block(128, 2), block(256, 3), block(512, 3), block(512, 3)),
+          plan("vgg19", block(64, 2), block(128, 2), block(256, 4), block(512, 4), block(512, 4)));
+
+  /**
+   * Convolutions at one resolution.
+   *
+   * @param channels of each
+   * @param convolutions how many
+   */
+  public record Block(int channels, int convolutions) {}
+
+  /** Copies. */
+  public VggPlan {
+    blocks = List.copyOf(blocks);
+  }
+
+  private static VggPlan plan(String name, Block... blocks) {
+    return new VggPlan(name, List.of(blocks));
+  }
+
+  private static Block block(int channels, int convolutions) {
+    return new Block(channels, convolutions);
+  }
+}

@@ -1,0 +1,119 @@
+package org.rank1.experiments.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.rank1.io.InvalidInputException;
+import org.rank1.io.NearMisses;
+import org.rank1.plugin.Parts;
+
+/**
+ * Reads experiments: YAML, overlaid by {@code key=value} settings of the command line, bound to the
+ * parts that there are.
+ *
+ * <pre>{@code
+ * ExperimentSpec spec = new ExperimentReader(parts)
+ *     .read(Path.of("experiment.yaml"), List.of("optimizer=adam", "optimizer.learningRate=0.01"));
+ * }</pre>
+ *
+ * <p>A part's name alone is the short form of {@code part.name}, in both. A key of the command line
+ * wins over the file's; a part's name on the command line that is not the file's drops the options
+ * that the file gives to the other part. Nothing is guessed: an unknown key, a key that stands
+ * twice and a value of the wrong type are refused.
+ */
+public final class ExperimentReader {
+  private static final String WITHOUT_FILE = "command line";
+
+  private final PartBinder binder;
+
+  /** A reader that knows these parts. */
+  public ExperimentReader(Parts parts) {
+    this.binder = new PartBinder(parts);
+  }
+
+  /** All top-level keys: settings, then parts. */
+  public static List<String> keys() {
+    return Stream.concat(
+            Arrays.stream(RunSettings.class.getRecordComponents()).map(c -> c.getName()),
+            PartKey.ALL.stream().map(PartKey::key))
+        .toList();
+  }
+
+  /**
+   * The defaults, overlaid by the command line.
+   *
+   * @throws InvalidInputException in one sentence that names the place and the legal values
+   */
+  public ExperimentSpec read(List<String> overrides) {
+    return parse("", WITHOUT_FILE, overrides);
+  }
+
+  /**
+   * A file, overlaid by the command line.
+   *
+   * @throws InvalidInputException in one sentence that names the place and the legal values
+   */
+  public ExperimentSpec read(Path file, List<String> overrides) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new InvalidInputException("There is no configuration \"" + file + "\".");
+      }
+      if (Files.size(file) > YamlText.LONGEST) {
+        throw new InvalidInputException(
+            "The configuration \"%s\" is longer than %d bytes.".formatted(file, YamlText.LONGEST));
+      }
+      return parse(Files.readString(file), file.toString(), overrides);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(
+          "The configuration \"" + file + "\" is not text in UTF-8.", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "Cannot read the configuration \"%s\": %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * YAML text, overlaid by the command line.
+   *
+   * @param file what to call the text in errors
+   * @throws InvalidInputException in one sentence that names the place and the legal values
+   */
+  public ExperimentSpec parse(String yaml, String file, List<String> overrides) {
+    Given.Mapping written = checkedKeys(YamlText.parse(yaml, file));
+    Given.Mapping command = checkedKeys(Overrides.parse(overrides));
+    Map<String, Given> settings = new LinkedHashMap<>();
+    settings.putAll(written.entries());
+    settings.putAll(command.entries());
+    settings.keySet().removeIf(key -> PartKey.of(key).isPresent());
+    Map<PartKey<?>, List<PartSpec>> parts = new LinkedHashMap<>();
+    for (PartKey<?> key : PartKey.ALL) {
+      List<Given> given = new ArrayList<>();
+      Stream.of(written, command)
+          .map(source -> source.entries().get(key.key()))
+          .forEach(value -> Stream.ofNullable(value).forEach(given::add));
+      parts.put(key, binder.bind(key, given));
+    }
+    return new ExperimentSpec(
+        OptionBinder.bind(RunSettings.class, settings, Place.commandLine("configuration")), parts);
+  }
+
+  private static Given.Mapping checkedKeys(Given.Mapping given) {
+    given
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (!keys().contains(key)) {
+                throw new InvalidInputException(
+                    NearMisses.unknown("key", key, value.place().ofKey(), keys()));
+              }
+            });
+    return given;
+  }
+}

@@ -1,0 +1,76 @@
+package org.rank1.experiments.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rank1.plugin.Parts;
+
+/**
+ * What an experiment is: its settings and its parts, every option spelled out. Made by {@link
+ * ExperimentReader}, which also reads what {@link #toYaml} writes.
+ *
+ * @param settings what is no part
+ * @param parts the parts by key, for every key of {@link PartKey#ALL}, in that order
+ */
+public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec>> parts) {
+
+  /** Copies, in the order of the table, and checks that every key has its parts. */
+  public ExperimentSpec {
+    Map<PartKey<?>, List<PartSpec>> ordered = new LinkedHashMap<>();
+    for (PartKey<?> key : PartKey.ALL) {
+      List<PartSpec> chosen = List.copyOf(parts.getOrDefault(key, List.of()));
+      if (!key.many() && chosen.size() != 1) {
+        throw new IllegalArgumentException(
+            "illegal number of parts %d at %s, must be 1".formatted(chosen.size(), key));
+      }
+      ordered.put(key, chosen);
+    }
+    parts = Collections.unmodifiableMap(ordered);
+  }
+
+  /**
+   * The part chosen at a key.
+   *
+   * @throws IllegalArgumentException if the key takes a list
+   */
+  public PartSpec part(PartKey<?> key) {
+    if (key.many()) {
+      throw new IllegalArgumentException(
+          "illegal key " + key + ", must be one that takes one part");
+    }
+    return parts(key).get(0);
+  }
+
+  /** The parts chosen at a key, in order. */
+  public List<PartSpec> parts(PartKey<?> key) {
+    return parts.getOrDefault(key, List.of());
+  }
+
+  /** Makes the part chosen at a key. */
+  public <P> P create(PartKey<P> key, Parts available) {
+    return create(key, part(key), available);
+  }
+
+  /** Makes the parts chosen at a key, in order. */
+  public <P> List<P> createAll(PartKey<P> key, Parts available) {
+    return parts(key).stream().map(part -> create(key, part, available)).toList();
+  }
+
+  private static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
+    return available.create(key.socket(), key.kind(), part.name(), part.options());
+  }
+
+  /** The whole configuration as YAML; reads back to an equal spec. */
+  public String toYaml() {
+    return ExperimentYaml.write(this, name -> true);
+  }
+
+  /**
+   * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
+   * data} and {@code output}: equal for runs that compute the same, wherever they run.
+   */
+  public String hash() {
+    return ExperimentYaml.hash(this);
+  }
+}

@@ -1,0 +1,48 @@
+package org.rank1.experiments.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.rank1.plugin.Options;
+import org.rank1.provenance.Sha256;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** Experiments as YAML text. */
+final class ExperimentYaml {
+  private ExperimentYaml() {}
+
+  /** The text, with those settings that are chosen and all parts. */
+  static String write(ExperimentSpec spec, Predicate<String> settings) {
+    Map<String, Object> map = new LinkedHashMap<>(Options.toMap(spec.settings()));
+    map.keySet().removeIf(settings.negate());
+    spec.parts()
+        .forEach(
+            (key, parts) -> {
+              List<Map<String, Object>> chosen = parts.stream().map(ExperimentYaml::map).toList();
+              map.put(key.key(), key.many() ? chosen : chosen.get(0));
+            });
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setSplitLines(false);
+    options.setLineBreak(DumperOptions.LineBreak.UNIX);
+    // equal lists of two parts would otherwise become an anchor and an alias
+    options.setDereferenceAliases(true);
+    return new Yaml(options).dump(map);
+  }
+
+  private static Map<String, Object> map(PartSpec part) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(OptionBinder.NAME, part.name());
+    map.putAll(part.options());
+    return map;
+  }
+
+  /** The hash of what does not depend on the machine. */
+  static String hash(ExperimentSpec spec) {
+    String text = write(spec, name -> !RunSettings.MACHINE_LOCAL.contains(name));
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

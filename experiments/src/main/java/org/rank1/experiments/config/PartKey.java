@@ -1,0 +1,77 @@
+package org.rank1.experiments.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.rank1.architecture.Architecture;
+import org.rank1.data.DatasetProvider;
+import org.rank1.metric.MetricSink;
+import org.rank1.schedule.Schedule;
+import org.rank1.training.FilterParameterization;
+import org.rank1.training.KernelProjection;
+import org.rank1.training.OptimizerFactory;
+
+/**
+ * A key of the configuration whose value is one part, or a list of parts. A new socket is offered
+ * to users by one more line in this table.
+ *
+ * @param <P> the socket
+ * @param key the key
+ * @param kind what one such part is called in an error
+ * @param socket the socket
+ * @param many whether the value is a list
+ * @param defaults the names of the parts where none is given
+ */
+public record PartKey<P>(
+    String key, String kind, Class<P> socket, boolean many, List<String> defaults) {
+
+  /** The images. */
+  public static final PartKey<DatasetProvider> DATASET =
+      one("dataset", DatasetProvider.class, "fashion-mnist");
+
+  /** The network. */
+  public static final PartKey<Architecture> ARCHITECTURE =
+      one("architecture", Architecture.class, "vgg-small");
+
+  /** What each convolution's kernel is made of. */
+  public static final PartKey<FilterParameterization> PARAMETERIZATION =
+      one("parameterization", FilterParameterization.class, "rank1");
+
+  /** What moves the parameters. */
+  public static final PartKey<OptimizerFactory> OPTIMIZER =
+      one("optimizer", OptimizerFactory.class, "adam");
+
+  /** The factor on the learning rate over time. */
+  public static final PartKey<Schedule> SCHEDULE = one("schedule", Schedule.class, "cosine");
+
+  /** What keeps dense kernels near a structured set. */
+  public static final PartKey<KernelProjection> PROJECTION =
+      one("projection", KernelProjection.class, "none");
+
+  /** Where measurements go. */
+  public static final PartKey<MetricSink> METRICS =
+      new PartKey<>("metrics", "metric", MetricSink.class, true, List.of("jsonl", "console"));
+
+  /** All keys, in the order of a written configuration. */
+  public static final List<PartKey<?>> ALL =
+      List.of(DATASET, ARCHITECTURE, PARAMETERIZATION, OPTIMIZER, SCHEDULE, PROJECTION, METRICS);
+
+  /** Copies. */
+  public PartKey {
+    defaults = List.copyOf(defaults);
+  }
+
+  private static <P> PartKey<P> one(String key, Class<P> socket, String name) {
+    return new PartKey<>(key, key, socket, false, List.of(name));
+  }
+
+  /** The key of that name, if there is one. */
+  static Optional<PartKey<?>> of(String key) {
+    return ALL.stream().<PartKey<?>>map(k -> k).filter(k -> k.key().equals(key)).findFirst();
+  }
+
+  /** The key itself. */
+  @Override
+  public String toString() {
+    return key;
+  }
+}

@@ -1,0 +1,57 @@
+package org.rank1.experiments.data;
+
+import org.rank1.data.ImageDataset;
+import org.rank1.data.ImageSet;
+import org.rank1.io.InvalidInputException;
+import org.rank1.network.InputContract;
+
+/**
+ * A data set of four IDX files, less the files.
+ *
+ * @param name the data set's name
+ * @param input its normalization and class names
+ * @param trainLimit how many training images to keep, the first ones; 0 for all
+ * @param testLimit how many test images to keep, the first ones; 0 for all
+ */
+record IdxDataset(String name, InputContract input, int trainLimit, int testLimit) {
+
+  /** Reads the files. */
+  ImageDataset load(IdxFiles files) {
+    int classes = input.classNames().size();
+    ImageSet train = files.train(classes);
+    ImageSet test = files.test(classes);
+    if (!train.shape().equals(test.shape())) {
+      throw new InvalidInputException(
+          "The images of \"%s\" are %s but those of \"%s\" are %s (declared at byte 8)."
+              .formatted(
+                  files.trainImages().name(),
+                  train.shape(),
+                  files.testImages().name(),
+                  test.shape()));
+    }
+    return new ImageDataset(
+        name,
+        "%s (%s training images, %s test images)"
+            .formatted(
+                files.origin(), kept(train.count(), trainLimit), kept(test.count(), testLimit)),
+        limited(train, trainLimit),
+        limited(test, testLimit),
+        input);
+  }
+
+  private static String kept(int count, int limit) {
+    return limit > 0 && limit < count ? "first %d of %d".formatted(limit, count) : "" + count;
+  }
+
+  private static ImageSet limited(ImageSet images, int limit) {
+    return limit > 0 && limit < images.count() ? images.first(limit) : images;
+  }
+
+  /** Checks a limit option. */
+  static void checkLimit(String option, int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException(
+          "illegal " + option + " " + limit + ", must be at least 0 (0 for all)");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.rank1.experiments.data;
+
+/**
+ * Options of {@code mnist}.
+ *
+ * @param trainLimit how many training images to use, the first ones; 0 for all
+ * @param testLimit how many test images to use, the first ones; 0 for all
+ */
+public record MnistOptions(int trainLimit, int testLimit) {
+  /** All images. */
+  public MnistOptions() {
+    this(0, 0);
+  }
+
+  /** Checks the ranges given above. */
+  public MnistOptions {
+    IdxDataset.checkLimit("trainLimit", trainLimit);
+    IdxDataset.checkLimit("testLimit", testLimit);
+  }
+}

@@ -1,0 +1,104 @@
+package org.rank1.experiments.metric;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.rank1.metric.Measurement;
+import org.rank1.metric.MetricSink;
+
+/**
+ * Appends one JSON object per measurement to {@code metrics.jsonl} in the run's folder: {@code
+ * {"event":"epoch","epoch":1,"loss":0.41}}. Every line is in the file when {@code record} returns.
+ * A line that an earlier process left unfinished is ended first. Numbers that are not finite stand
+ * as the texts {@code "NaN"} and {@code "Infinity"}, JSON having none.
+ */
+public final class JsonLines implements MetricSink {
+  /** The part's name. */
+  public static final String NAME = "jsonl";
+
+  /** The file's name. */
+  public static final String FILE = "metrics.jsonl";
+
+  private static final String EVENT = "event";
+
+  /** The sink; it has no options. */
+  public JsonLines() {}
+
+  @Override
+  public Recorder open(Path runFolder, Consumer<String> console) {
+    try {
+      FileChannel file =
+          FileChannel.open(
+              runFolder.resolve(FILE),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      endUnfinishedLine(file);
+      return new FileRecorder(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void endUnfinishedLine(FileChannel file) throws IOException {
+    long size = file.size();
+    file.position(size);
+    ByteBuffer last = ByteBuffer.allocate(1);
+    if (size > 0 && file.read(last, size - 1) == 1 && last.get(0) != '\n') {
+      write(file, "\n");
+    }
+  }
+
+  private static void write(FileChannel file, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+  }
+
+  private static final class FileRecorder implements Recorder {
+    private final ObjectMapper json = new ObjectMapper();
+    private final FileChannel file;
+
+    FileRecorder(FileChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public void record(Measurement measurement) {
+      if (measurement.values().containsKey(EVENT)) {
+        throw new IllegalArgumentException(
+            "illegal value name \"event\" in a measurement, it is the name of the event itself");
+      }
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put(EVENT, measurement.event());
+      line.putAll(measurement.values());
+      try {
+        write(file, json.writeValueAsString(line) + "\n");
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            "illegal values " + measurement.values() + ", must be numbers, booleans and texts", e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

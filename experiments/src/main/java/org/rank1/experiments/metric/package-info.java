@@ -1,0 +1,8 @@
+/**
+ * Metric sinks as parts: one JSON object per line in a file, and one aligned line per measurement
+ * on the console.
+ */
+@NullMarked
+package org.rank1.experiments.metric;
+
+import org.jspecify.annotations.NullMarked;

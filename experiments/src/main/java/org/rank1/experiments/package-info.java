@@ -1,0 +1,8 @@
+/**
+ * Experiments: everything around training and export that a user touches, from the configuration to
+ * the report. This package itself only binds the module's parts.
+ */
+@NullMarked
+package org.rank1.experiments;
+
+import org.jspecify.annotations.NullMarked;

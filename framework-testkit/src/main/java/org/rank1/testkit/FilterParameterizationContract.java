@@ -1,0 +1,255 @@
+package org.rank1.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.rank1.filter.ConvSpec;
+import org.rank1.filter.ConvStages;
+import org.rank1.filter.Factors;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.TensorSpec;
+import org.rank1.training.FilterParameterization;
+
+/** What every {@link FilterParameterization} must hold. Needs an engine on the class path. */
+public class FilterParameterizationContract {
+  private static final int CASES = 60;
+  private static final int BATCH = 2;
+  private static final double UNIT_ROUNDOFF = 0x1p-24;
+  private static final double DIFFERENCE = 0x1p-6;
+
+  /** For subclasses. */
+  protected FilterParameterizationContract() {}
+
+  /** One test per parameterization and example. */
+  @TestFactory
+  final Stream<DynamicTest> filterParameterizations() {
+    return DiscoveredParts.tests(
+        FilterParameterization.class,
+        (parts, example) -> {
+          FilterForm form = example.part().form();
+          assertThat(parts.names(FilterForm.class)).as("bound forms").contains(form.name());
+          try (NDManager manager = NDManager.newBaseManager()) {
+            check(example.part(), manager);
+          }
+        });
+  }
+
+  /**
+   * Over a crossing of convolutions: drawing is deterministic and of the declared shapes; forward
+   * equals the form's lowering evaluated in double precision within a bound for single precision,
+   * with and without bias; gradients of all factors equal finite differences; nothing is left in
+   * the manager of the factors.
+   *
+   * @throws AssertionError naming the convolution where the parameterization is wrong
+   */
+  public static void check(FilterParameterization part, NDManager manager) {
+    ConvCases cases = new ConvCases(new SplittableRandom(1804));
+    int accepted = 0;
+    for (int tries = 0; accepted < CASES && tries < 20 * CASES; tries++) {
+      ConvCases.Case next = cases.next();
+      if (expressible(part.form(), next.conv())) {
+        accepted++;
+        checkInitialize(part, next.conv());
+        try (NDManager own = manager.newSubManager()) {
+          new Trial(part, next, cases, own).check(accepted % 2 == 0);
+        }
+      }
+    }
+    assertThat(accepted).as("convolutions that the form can express").isEqualTo(CASES);
+  }
+
+  private static boolean expressible(FilterForm form, ConvSpec conv) {
+    try {
+      return !form.factors(conv).isEmpty();
+    } catch (IllegalArgumentException refused) {
+      return false;
+    }
+  }
+
+  private static void checkInitialize(FilterParameterization part, ConvSpec conv) {
+    Map<String, FloatTensor> drawn = part.initialize(conv, new SplittableRandom(7)).asMap();
+    Factors.of(part.form().factors(conv), drawn);
+    assertThat(part.initialize(conv, new SplittableRandom(7)).asMap())
+        .as("factors of %s drawn again from the same random numbers", conv)
+        .isEqualTo(drawn);
+    assertThat(part.initialize(conv, new SplittableRandom(8)).asMap())
+        .as("factors of %s drawn from other random numbers", conv)
+        .isNotEqualTo(drawn);
+    for (Map.Entry<String, FloatTensor> factor : drawn.entrySet()) {
+      assertThat(factor.getValue().norm()).as("norm of %s", factor.getKey()).isFinite();
+    }
+  }
+
+  /** One convolution with one set of numbers. */
+  private static final class Trial {
+    private final FilterParameterization part;
+    private final ConvCases.Case next;
+    private final NDManager manager;
+    private final ConvStages stages;
+    private final Factors factors;
+    private final double[] input;
+    private final double[] bias;
+    private final double[] direction;
+    private final double[] weights;
+
+    Trial(FilterParameterization part, ConvCases.Case next, ConvCases cases, NDManager manager) {
+      this.part = part;
+      this.next = next;
+      this.manager = manager;
+      ConvSpec conv = next.conv();
+      FilterForm form = part.form();
+      List<TensorSpec> specs = form.factors(conv);
+      this.stages = form.lower(conv, form.lowerings(conv).get(0));
+      this.factors = cases.factors(specs);
+      this.input = cases.gaussian(BATCH * next.inputSize());
+      this.bias = cases.gaussian(conv.outChannels());
+      this.direction = cases.gaussian(Math.toIntExact(form.parameters(conv)));
+      int positions =
+          conv.geometry().outputSize(next.spatial()).stream().reduce(1, Math::multiplyExact);
+      this.weights = cases.gaussian(BATCH * conv.outChannels() * positions);
+    }
+
+    void check(boolean withBias) {
+      Map<String, NDArray> live = new LinkedHashMap<>();
+      factors.asMap().forEach((name, factor) -> live.put(name, array(factor.data(), factor)));
+      live.values().forEach(factor -> factor.setRequiresGradient(true));
+      NDArray liveBias = withBias ? manager.create(floats(bias), new Shape(bias.length)) : null;
+      int before = manager.getManagedArrays().size();
+      try (NDManager batch = manager.newSubManager();
+          GradientCollector collector = manager.getEngine().newGradientCollector()) {
+        NDArray output = part.forward(next.conv(), batchOf(batch), live, liveBias);
+        assertThat(output.getManager()).as("manager of the output of %s", next).isSameAs(batch);
+        compare(output, withBias);
+        NDArray loss = output.mul(batch.create(floats(weights), output.getShape())).sum();
+        collector.backward(loss);
+        if (stages.chains().stream().flatMap(List::stream).noneMatch(stage -> stage.relu())) {
+          checkGradients(live);
+        }
+      }
+      assertThat(manager.getManagedArrays())
+          .as("arrays of the factors' manager after %s", next)
+          .hasSize(before);
+    }
+
+    private NDArray array(float[] values, FloatTensor like) {
+      return manager.create(
+          values, new Shape(like.shape().stream().mapToLong(Integer::longValue).toArray()));
+    }
+
+    private NDArray batchOf(NDManager batch) {
+      long[] shape = new long[2 + next.spatial().size()];
+      shape[0] = BATCH;
+      shape[1] = next.conv().inChannels();
+      for (int a = 0; a < next.spatial().size(); a++) {
+        shape[2 + a] = next.spatial().get(a);
+      }
+      return batch.create(floats(input), new Shape(shape));
+    }
+
+    private void compare(NDArray output, boolean withBias) {
+      ConvSpec conv = next.conv();
+      List<Integer> spatial = conv.geometry().outputSize(next.spatial());
+      long[] shape = output.getShape().getShape();
+      assertThat(Arrays.stream(shape).skip(2).mapToObj(Math::toIntExact).toList())
+          .as("output size of %s", next)
+          .isEqualTo(spatial);
+      float[] actual = output.toFloatArray();
+      // Products and sums of the longest chain, and of the composition.
+      int roundings = conv.fanIn() + 8 + conv.geometry().kernel().stream().mapToInt(k -> k).sum();
+      int each = actual.length / BATCH;
+      for (int n = 0; n < BATCH; n++) {
+        NaiveLowering.Result expected = run(factors, n);
+        for (int i = 0; i < each; i++) {
+          double shift = withBias ? bias[i / (each / conv.outChannels())] : 0;
+          double exact = expected.values()[i] + shift;
+          double bound =
+              2 * roundings * UNIT_ROUNDOFF * (expected.magnitudes()[i] + Math.abs(shift));
+          double error = Math.abs(actual[n * each + i] - exact);
+          if (!(error <= bound)) {
+            throw new AssertionError(
+                "Forward of %s: element %d of example %d is %s, expected %s ± %s"
+                    .formatted(next, i, n, actual[n * each + i], exact, bound));
+          }
+        }
+      }
+    }
+
+    private NaiveLowering.Result run(Factors which, int example) {
+      int size = next.inputSize();
+      return NaiveLowering.run(
+          stages,
+          which,
+          Arrays.copyOfRange(input, example * size, (example + 1) * size),
+          next.spatial());
+    }
+
+    /** Factor by factor, the derivative along a direction. */
+    private void checkGradients(Map<String, NDArray> live) {
+      int offset = 0;
+      for (Map.Entry<String, NDArray> factor : live.entrySet()) {
+        String name = factor.getKey();
+        double along = 0;
+        double scale = 0;
+        float[] gradient;
+        try (NDArray handle = factor.getValue().getGradient()) {
+          gradient = handle.toFloatArray();
+        }
+        for (int i = 0; i < gradient.length; i++) {
+          along += gradient[i] * direction[offset + i];
+          scale += Math.abs(gradient[i] * direction[offset + i]);
+        }
+        double difference =
+            (loss(moved(name, offset, DIFFERENCE)) - loss(moved(name, offset, -DIFFERENCE)))
+                / (2 * DIFFERENCE);
+        if (!(Math.abs(along - difference) <= 1e-3 * (scale + Math.abs(difference)))) {
+          throw new AssertionError(
+              "Gradient of factor \"%s\" of %s: %s along a direction, finite difference %s"
+                  .formatted(name, next, along, difference));
+        }
+        offset += gradient.length;
+      }
+    }
+
+    private Factors moved(String name, int offset, double distance) {
+      Map<String, FloatTensor> moved = new LinkedHashMap<>(factors.asMap());
+      FloatTensor factor = factors.get(name).copy();
+      for (int i = 0; i < factor.size(); i++) {
+        factor.data()[i] += (float) (distance * direction[offset + i]);
+      }
+      moved.put(name, factor);
+      return Factors.of(part.form().factors(next.conv()), moved);
+    }
+
+    private double loss(Factors which) {
+      double loss = 0;
+      int each = weights.length / BATCH;
+      for (int n = 0; n < BATCH; n++) {
+        double[] values = run(which, n).values();
+        for (int i = 0; i < each; i++) {
+          loss += values[i] * weights[n * each + i];
+        }
+      }
+      return loss;
+    }
+
+    private static float[] floats(double[] values) {
+      float[] floats = new float[values.length];
+      for (int i = 0; i < values.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      return floats;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.rank1.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import org.rank1.filter.ConvAxis;
+import org.rank1.filter.ConvSpec;
+import org.rank1.filter.FloatTensor;
+
+/** Convolution by its definition, in double precision: slow, and obviously right. */
+public final class NaiveConvolution {
+  private NaiveConvolution() {}
+
+  /**
+   * Convolves one example.
+   *
+   * @param input row-major {@code [C, spatial...]}
+   * @param spatial sizes of the spatial axes
+   * @param kernel row-major {@code conv.kernelShape()}
+   * @return row-major {@code [O, spatial...]}
+   */
+  public static double[] convolve(
+      ConvSpec conv, double[] input, List<Integer> spatial, double[] kernel) {
+    // One and two axes are three axes of which the first are trivial.
+    ConvAxis[] axes = {ConvAxis.IDENTITY, ConvAxis.IDENTITY, ConvAxis.IDENTITY};
+    int[] size = {1, 1, 1};
+    int missing = 3 - spatial.size();
+    for (int a = 0; a < spatial.size(); a++) {
+      axes[missing + a] = conv.geometry().axes().get(a);
+      size[missing + a] = spatial.get(a);
+    }
+    int[] out = new int[3];
+    for (int a = 0; a < 3; a++) {
+      out[a] = axes[a].outputSize(size[a]);
+    }
+    int positions = size[0] * size[1] * size[2];
+    int outPositions = out[0] * out[1] * out[2];
+    int perGroup = conv.channelsPerGroup();
+    int filtersPerGroup = conv.outChannels() / conv.geometry().groups();
+    int taps = conv.geometry().taps();
+    double[] output = new double[conv.outChannels() * outPositions];
+    int[] at = new int[3];
+    for (int o = 0; o < conv.outChannels(); o++) {
+      int firstChannel = o / filtersPerGroup * perGroup;
+      for (int position = 0; position < outPositions; position++) {
+        double sum = 0;
+        for (int tap = 0; tap < taps; tap++) {
+          if (locate(axes, size, out, position, tap, at)) {
+            int offset = (at[0] * size[1] + at[1]) * size[2] + at[2];
+            for (int c = 0; c < perGroup; c++) {
+              sum +=
+                  input[(firstChannel + c) * positions + offset]
+                      * kernel[(o * perGroup + c) * taps + tap];
+            }
+          }
+        }
+        output[o * outPositions + position] = sum;
+      }
+    }
+    return output;
+  }
+
+  /** Where a tap reads for an output position; false if in the padding. */
+  private static boolean locate(
+      ConvAxis[] axes, int[] size, int[] out, int position, int tap, int[] at) {
+    int restPosition = position;
+    int restTap = tap;
+    for (int a = 2; a >= 0; a--) {
+      ConvAxis axis = axes[a];
+      at[a] =
+          restPosition % out[a] * axis.stride()
+              - axis.padBegin()
+              + restTap % axis.kernel() * axis.dilation();
+      if (at[a] < 0 || at[a] >= size[a]) {
+        return false;
+      }
+      restPosition /= out[a];
+      restTap /= axis.kernel();
+    }
+    return true;
+  }
+
+  /** The values of a tensor in double precision. */
+  public static double[] doubles(FloatTensor tensor) {
+    double[] values = new double[tensor.size()];
+    Arrays.setAll(values, i -> tensor.data()[i]);
+    return values;
+  }
+
+  /** The magnitudes of values. */
+  public static double[] magnitudes(double[] values) {
+    return Arrays.stream(values).map(Math::abs).toArray();
+  }
+}

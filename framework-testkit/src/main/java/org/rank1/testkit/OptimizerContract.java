@@ -1,0 +1,155 @@
+package org.rank1.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSpec;
+import org.rank1.training.OptimizerFactory;
+import org.rank1.training.ParameterGroup;
+
+/** What every {@link OptimizerFactory} must hold. Needs an engine on the class path. */
+public class OptimizerContract {
+  private static final int STEPS = 5;
+
+  /** For subclasses. */
+  protected OptimizerContract() {}
+
+  /** One test per optimizer and example. */
+  @TestFactory
+  final Stream<DynamicTest> optimizers() {
+    return DiscoveredParts.tests(
+        OptimizerFactory.class,
+        (parts, example) -> {
+          try (NDManager manager = NDManager.newBaseManager()) {
+            check(example.part(), manager);
+          }
+        });
+  }
+
+  /**
+   * At each step every parameter moves, stays finite, remains the same array, and its gradient is
+   * cleared; a loss that is a bowl goes down; two runs are bit-identical; the number of managed
+   * arrays does not grow after the first step; state of each path can be reset.
+   *
+   * @throws AssertionError naming the parameter where the optimizer is wrong
+   */
+  public static void check(OptimizerFactory factory, NDManager manager) {
+    List<float[]> first = run(factory, manager);
+    List<float[]> second = run(factory, manager);
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(second.get(i)).as("parameters of a second run").isEqualTo(first.get(i));
+    }
+  }
+
+  private static List<float[]> run(OptimizerFactory factory, NDManager parent) {
+    try (NDManager manager = parent.newSubManager();
+        NDManager state = parent.newSubManager()) {
+      List<ParameterGroup> groups = groups(manager);
+      OptimizerFactory.Optimizer optimizer = factory.create(groups, state);
+      List<float[]> history = new ArrayList<>();
+      int arrays = 0;
+      float firstLoss = backward(groups, manager);
+      float loss = firstLoss;
+      for (int step = 0; step < STEPS; step++) {
+        Map<String, float[]> before = values(groups);
+        optimizer.step(1);
+        checkMoved(groups, before);
+        history.addAll(values(groups).values());
+        int now = manager.getManagedArrays().size() + state.getManagedArrays().size();
+        assertThat(now)
+            .as("managed arrays after step %d", step)
+            .isEqualTo(step == 0 ? now : arrays);
+        arrays = now;
+        loss = backward(groups, manager);
+      }
+      assertThat(loss).as("loss after %d steps", STEPS).isLessThan(firstLoss);
+      for (ParameterGroup group : groups) {
+        group.tensors().keySet().forEach(role -> optimizer.resetState(group.path(role)));
+      }
+      optimizer.step(0.5);
+      return history;
+    }
+  }
+
+  private static void checkMoved(List<ParameterGroup> groups, Map<String, float[]> before) {
+    for (ParameterGroup group : groups) {
+      group
+          .tensors()
+          .forEach(
+              (role, tensor) -> {
+                String path = group.path(role);
+                float[] now = tensor.toFloatArray();
+                float[] old = before.getOrDefault(path, new float[0]);
+                for (int i = 0; i < now.length; i++) {
+                  assertThat(now[i]).as("%s[%d]", path, i).isFinite().isNotEqualTo(old[i]);
+                }
+                assertThat(tensor.hasGradient()).as("%s learns", path).isTrue();
+                try (NDArray gradient = tensor.getGradient()) {
+                  assertThat(gradient.toFloatArray())
+                      .as("gradient of %s after the step", path)
+                      .containsOnly(0f);
+                }
+              });
+    }
+  }
+
+  private static Map<String, float[]> values(List<ParameterGroup> groups) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (ParameterGroup group : groups) {
+      group
+          .tensors()
+          .forEach((role, tensor) -> values.put(group.path(role), tensor.toFloatArray()));
+    }
+    return values;
+  }
+
+  private static List<ParameterGroup> groups(NDManager manager) {
+    SplittableRandom random = new SplittableRandom(3);
+    List<ParameterGroup> groups = new ArrayList<>();
+    for (String layer : List.of("one", "two")) {
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      tensors.put("weight", parameter(manager, random, new Shape(3, 4)));
+      tensors.put("bias", parameter(manager, random, new Shape(3)));
+      groups.add(new ParameterGroup(new LayerSpec.Dense(layer, NetworkSpec.INPUT, 3), tensors));
+    }
+    return groups;
+  }
+
+  private static NDArray parameter(NDManager manager, SplittableRandom random, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1 + random.nextDouble());
+    }
+    NDArray parameter = manager.create(values, shape);
+    parameter.setRequiresGradient(true);
+    return parameter;
+  }
+
+  /** Half the sum of squares: every gradient is the parameter itself. */
+  private static float backward(List<ParameterGroup> groups, NDManager manager) {
+    try (NDManager batch = manager.newSubManager();
+        GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray sum = batch.zeros(new Shape());
+      NDArray half = batch.create(0.5f);
+      for (ParameterGroup group : groups) {
+        for (NDArray tensor : group.tensors().values()) {
+          sum = sum.add(half.mul(tensor).mul(tensor).sum());
+        }
+      }
+      collector.backward(sum);
+      return sum.getFloat();
+    }
+  }
+}

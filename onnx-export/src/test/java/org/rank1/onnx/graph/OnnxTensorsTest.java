@@ -1,0 +1,93 @@
+package org.rank1.onnx.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+
+class OnnxTensorsTest {
+  private static final FloatTensor VALUES =
+      FloatTensor.of(List.of(2, 3), new float[] {1, -2, 0.5f, Float.MIN_VALUE, 3e38f, -0f});
+
+  private static TensorProto.Builder floats(long... dims) {
+    TensorProto.Builder builder =
+        TensorProto.newBuilder().setName("w").setDataType(DataType.FLOAT.getNumber());
+    for (long dim : dims) {
+      builder.addDims(dim);
+    }
+    return builder;
+  }
+
+  @Test
+  void floatsGoThroughRawDataLittleEndian() {
+    TensorProto tensor = OnnxTensors.of("w", VALUES);
+    assertThat(tensor.getRawData().substring(0, 4).toByteArray()).containsExactly(0, 0, 0x80, 0x3f);
+    assertThat(OnnxTensors.floats(tensor, "m")).isEqualTo(VALUES);
+  }
+
+  @Test
+  void floatsAreReadFromTypedFieldsToo() {
+    TensorProto.Builder tensor = floats(2, 3);
+    for (float value : VALUES.data()) {
+      tensor.addFloatData(value);
+    }
+    assertThat(OnnxTensors.floats(tensor.build(), "m")).isEqualTo(VALUES);
+  }
+
+  @Test
+  void longsAreReadFromBothFields() {
+    long[] values = {Long.MIN_VALUE, -1, 0, 7};
+    TensorProto raw = OnnxTensors.of("shape", values);
+    assertThat(OnnxTensors.longs(raw, "m")).containsExactly(values);
+    TensorProto.Builder typed = raw.toBuilder().clearRawData();
+    for (long value : values) {
+      typed.addInt64Data(value);
+    }
+    assertThat(OnnxTensors.longs(typed.build(), "m")).containsExactly(values);
+  }
+
+  @Test
+  void scalarsAndEmptyTensorsAreTensors() {
+    TensorProto scalar = floats().addFloatData(2).build();
+    assertThat(OnnxTensors.floats(scalar, "m").data()).containsExactly(2);
+    assertThat(OnnxTensors.floats(floats(0, 5).build(), "m").size()).isZero();
+  }
+
+  @Test
+  void dimensionsThatDoNotFitTheValuesAreRefusedBeforeAllocation() {
+    refuses(OnnxTensors.of("w", VALUES).toBuilder().setDims(0, 3).build(), "need 36 bytes");
+    refuses(floats(1L << 40, 1L << 40).build(), "illegal dimensions");
+    refuses(floats(2_000_000_000, 2_000_000_000).build(), "more than 2147483647");
+    refuses(floats(2_000_000_000).build(), "need 8000000000 bytes, it has 0");
+    refuses(floats(-1, 6).build(), "illegal dimensions");
+    refuses(floats(1).setRawData(ByteString.copyFrom(new byte[5])).build(), "it has 5");
+    refuses(
+        floats(1).setRawData(ByteString.copyFrom(new byte[4])).addFloatData(1).build(), "twice");
+  }
+
+  @Test
+  void anotherElementTypeIsRefused() {
+    refuses(OnnxTensors.of("shape", 1, 2), "has element type INT64, expected FLOAT");
+    refuses(floats(1).setDataType(99).build(), "element type 99");
+    assertThatThrownBy(() -> OnnxTensors.longs(OnnxTensors.of("w", VALUES), "m"))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void valuesThatLieElsewhereAreRefused() {
+    refuses(floats(0).setDataLocation(TensorProto.DataLocation.EXTERNAL).build(), "lie elsewhere");
+  }
+
+  private static void refuses(TensorProto tensor, String message) {
+    assertThatThrownBy(() -> OnnxTensors.floats(tensor, "\"m.onnx\""))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\"m.onnx\"")
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,73 @@
+package org.rank1.ops;
+
+import org.rank1.filter.form.DenseForm;
+import org.rank1.filter.form.Rank1Form;
+import org.rank1.ops.optimizer.Adam;
+import org.rank1.ops.optimizer.AdamOptions;
+import org.rank1.ops.optimizer.AdamWOptions;
+import org.rank1.ops.optimizer.MomentumOptions;
+import org.rank1.ops.optimizer.Sgd;
+import org.rank1.ops.optimizer.SgdOptions;
+import org.rank1.ops.parameterization.DenseOptions;
+import org.rank1.ops.parameterization.DenseParameterization;
+import org.rank1.ops.parameterization.KernelVariance;
+import org.rank1.ops.parameterization.Rank1Options;
+import org.rank1.ops.parameterization.Rank1Options.Execution;
+import org.rank1.ops.parameterization.Rank1Options.Initializer;
+import org.rank1.ops.parameterization.Rank1Parameterization;
+import org.rank1.ops.projection.HopmOptions;
+import org.rank1.ops.projection.NoProjection;
+import org.rank1.ops.projection.Rank1Hopm;
+import org.rank1.ops.projection.Rank1Hosvd;
+import org.rank1.ops.projection.Rank1Projection;
+import org.rank1.plugin.NoOptions;
+import org.rank1.plugin.PartFactory;
+import org.rank1.plugin.Rank1Plugin;
+import org.rank1.provenance.ProductVersion;
+import org.rank1.training.FilterParameterization;
+import org.rank1.training.KernelProjection;
+import org.rank1.training.OptimizerFactory;
+
+/** Binds the parts of this module. Loading it does not load the engine. */
+public final class OpsPlugin extends Rank1Plugin {
+  /** For {@link java.util.ServiceLoader}. */
+  public OpsPlugin() {
+    super("rank1-ops", ProductVersion.current());
+  }
+
+  @Override
+  protected void configure() {
+    part(
+        FilterParameterization.class,
+        DenseForm.NAME,
+        PartFactory.of(
+            DenseOptions.class,
+            DenseParameterization::new,
+            new DenseOptions(),
+            new DenseOptions(KernelVariance.XAVIER)));
+    part(
+        FilterParameterization.class,
+        Rank1Form.NAME,
+        PartFactory.of(
+            Rank1Options.class,
+            Rank1Parameterization::new,
+            new Rank1Options(),
+            new Rank1Options(Initializer.XAVIER, Execution.COMPOSED),
+            new Rank1Options(Initializer.SPECTRAL, Execution.FACTORIZED)));
+
+    part(OptimizerFactory.class, "sgd", PartFactory.of(SgdOptions.class, Sgd::new));
+    part(OptimizerFactory.class, "momentum", PartFactory.of(MomentumOptions.class, Sgd::new));
+    part(OptimizerFactory.class, "adam", PartFactory.of(AdamOptions.class, Adam::new));
+    part(OptimizerFactory.class, "adamw", PartFactory.of(AdamWOptions.class, Adam::new));
+
+    part(KernelProjection.class, "none", PartFactory.of(NoOptions.class, o -> new NoProjection()));
+    part(
+        KernelProjection.class,
+        "rank1-hosvd",
+        PartFactory.of(NoOptions.class, o -> new Rank1Projection(new Rank1Hosvd())));
+    part(
+        KernelProjection.class,
+        "rank1-hopm",
+        PartFactory.of(HopmOptions.class, options -> new Rank1Projection(new Rank1Hopm(options))));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Binds the parts of this module: parameterizations, optimizers and projections on DJL's PyTorch
+ * engine. Loading the plugin does not load the engine; using a part does.
+ */
+@NullMarked
+package org.rank1.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package org.rank1.ops.parameterization;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.rank1.filter.FloatTensor;
+
+/** Draws of start values. */
+public final class Initializers {
+  private Initializers() {}
+
+  /** Independent zero-mean Gaussians. */
+  public static FloatTensor gaussian(List<Integer> shape, double variance, RandomGenerator random) {
+    FloatTensor tensor = FloatTensor.zeros(shape);
+    double deviation = Math.sqrt(variance);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = (float) (deviation * random.nextGaussian());
+    }
+    return tensor;
+  }
+}

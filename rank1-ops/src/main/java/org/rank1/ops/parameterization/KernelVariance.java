@@ -1,0 +1,21 @@
+package org.rank1.ops.parameterization;
+
+import org.rank1.filter.ConvSpec;
+
+/** The variance that an element of a kernel should have before training. */
+public enum KernelVariance {
+  /** {@code 2 / fanIn}: He, Zhang, Ren, Sun 2015, for networks with ReLU. */
+  HE,
+  /** {@code 2 / (fanIn + fanOut)}: Glorot and Bengio 2010. */
+  XAVIER;
+
+  /** The variance for a convolution; fan-out counts the filters of one group. */
+  public double of(ConvSpec conv) {
+    double fanIn = conv.fanIn();
+    if (this == HE) {
+      return 2 / fanIn;
+    }
+    double fanOut = (double) conv.outChannels() / conv.geometry().groups() * conv.geometry().taps();
+    return 2 / (fanIn + fanOut);
+  }
+}

@@ -1,0 +1,18 @@
+package org.rank1.ops;
+
+import org.junit.jupiter.api.Nested;
+import org.rank1.testkit.FilterFormContract;
+import org.rank1.testkit.FilterParameterizationContract;
+import org.rank1.testkit.OptimizerContract;
+
+/** The contracts over all parts on this module's class path. */
+class ContractsTest {
+  @Nested
+  class Forms extends FilterFormContract {}
+
+  @Nested
+  class Parameterizations extends FilterParameterizationContract {}
+
+  @Nested
+  class Optimizers extends OptimizerContract {}
+}
