@@ -85,8 +85,13 @@ final class ChannelAffine {
     }
     FloatTensor result = FloatTensor.zeros(kernel.shape());
     int perFilter = kernel.size() / scale.length;
-    for (int i = 0; i < kernel.size(); i++) {
-      result.data()[i] = (float) (kernel.data()[i] * scale[i / perFilter]);
+    float[] from = kernel.data();
+    float[] to = result.data();
+    for (int channel = 0; channel < scale.length; channel++) {
+      double gain = scale[channel];
+      for (int i = channel * perFilter; i < (channel + 1) * perFilter; i++) {
+        to[i] = (float) (from[i] * gain);
+      }
     }
     return result;
   }
