@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Files that appear whole or not at all: written under a temporary name, then renamed. */
 public final class AtomicFile {
@@ -31,9 +32,16 @@ public final class AtomicFile {
       throw new InvalidInputException("Cannot write \"" + file + "\": it is a folder");
     }
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, "." + absolute.getFileName(), ".tmp");
+    // not createTempFile, whose files only their owner may read
+    Path temporary =
+        folder.resolve(
+            ".%s.%d-%d.tmp"
+                .formatted(
+                    absolute.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+      try (OutputStream out =
+          new BufferedOutputStream(
+              Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), 1 << 16)) {
         content.writeTo(out);
       }
       try {

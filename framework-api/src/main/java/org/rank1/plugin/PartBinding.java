@@ -1,6 +1,6 @@
 package org.rank1.plugin;
 
-import com.google.inject.Provider;
+import java.util.function.Supplier;
 
 /**
  * One part as a plugin bound it.
@@ -14,7 +14,7 @@ import com.google.inject.Provider;
 public record PartBinding<P>(
     Class<P> socket,
     String name,
-    Provider<? extends PartFactory<?, ? extends P>> factory,
+    Supplier<? extends PartFactory<?, ? extends P>> factory,
     Origin origin) {
 
   /**

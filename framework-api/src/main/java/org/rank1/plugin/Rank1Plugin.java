@@ -3,7 +3,6 @@ package org.rank1.plugin;
 import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import com.google.inject.util.Providers;
 import java.security.CodeSource;
 
 /**
@@ -35,7 +34,7 @@ public abstract class Rank1Plugin extends AbstractModule {
       Class<P> socket, String partName, PartFactory<?, ? extends P> factory) {
     bindings()
         .addBinding()
-        .toInstance(new PartBinding<>(socket, partName, Providers.of(factory), origin()));
+        .toInstance(new PartBinding<>(socket, partName, () -> factory, origin()));
   }
 
   /** Binds a part whose factory is made by Guice, with what it injects. */
@@ -43,7 +42,7 @@ public abstract class Rank1Plugin extends AbstractModule {
       Class<P> socket, String partName, Class<? extends PartFactory<?, ? extends P>> factory) {
     bindings()
         .addBinding()
-        .toInstance(new PartBinding<>(socket, partName, getProvider(factory), origin()));
+        .toInstance(new PartBinding<>(socket, partName, getProvider(factory)::get, origin()));
   }
 
   private Multibinder<PartBinding<?>> bindings() {

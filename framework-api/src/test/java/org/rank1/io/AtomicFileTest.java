@@ -2,6 +2,7 @@ package org.rank1.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,16 @@ class AtomicFileTest {
     try (var files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void othersMayReadItAsTheyMayReadAnyNewFile() throws IOException {
+    Path ordinary = Files.createFile(folder.resolve("ordinary"));
+    Path file = folder.resolve("b.txt");
+    AtomicFile.writeText(file, "x");
+    assumeThat(ordinary.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(Files.getPosixFilePermissions(ordinary));
   }
 
   @Test

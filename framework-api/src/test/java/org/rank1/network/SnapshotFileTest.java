@@ -3,7 +3,6 @@ package org.rank1.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.inject.util.Providers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ class SnapshotFileTest {
     return new PartBinding<>(
         FilterForm.class,
         name,
-        Providers.of(PartFactory.<NoOptions, FilterForm>of(NoOptions.class, o -> form)),
+        () -> PartFactory.<NoOptions, FilterForm>of(NoOptions.class, o -> form),
         new PartBinding.Origin("test", "1", "here"));
   }
 

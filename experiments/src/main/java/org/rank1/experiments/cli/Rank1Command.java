@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     header = "Convolutional networks with rank-1 filters: train, split, export, prove.",
     footer = {"", "Start with: ./rank1 demo"},
     subcommands = {
+      TrainCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

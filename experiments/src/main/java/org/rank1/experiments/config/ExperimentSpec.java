@@ -68,7 +68,8 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
 
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
-   * data} and {@code output}: equal for runs that compute the same, wherever they run.
+   * data}, {@code output} and {@code metrics}: equal for runs that are to compute the same,
+   * wherever they run and whoever watches.
    */
   public String hash() {
     return ExperimentYaml.hash(this);

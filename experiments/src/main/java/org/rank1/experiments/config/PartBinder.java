@@ -78,12 +78,12 @@ final class PartBinder {
           Map.of());
     }
     if (!(given instanceof Given.Mapping mapping)) {
-      throw illegal(given, "the name of a " + key.kind() + ", or its name and options");
+      throw illegal(given, "the name of the " + key.kind() + ", or its name and options");
     }
     Map<String, Given> options = new LinkedHashMap<>(mapping.entries());
     Given name = options.remove(OptionBinder.NAME);
     if (name != null && !(name instanceof Given.Text)) {
-      throw illegal(name, "the name of a " + key.kind());
+      throw illegal(name, "the name of the " + key.kind());
     }
     return new Written((Given.Text) name, options);
   }

@@ -3,7 +3,6 @@ package org.rank1.experiments.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +18,6 @@ import java.util.regex.Pattern;
  */
 public record RunSettings(
     long seed, int epochs, int batchSize, String device, int threads, String data, String output) {
-
-  /** The components that say where and on what a run is done, not what is computed. */
-  static final Set<String> MACHINE_LOCAL = Set.of("device", "threads", "data", "output");
 
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
 

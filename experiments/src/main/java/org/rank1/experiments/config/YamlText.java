@@ -64,7 +64,7 @@ final class YamlText {
   }
 
   private Given.Mapping root(@Nullable Node node) {
-    if (node == null) {
+    if (node == null || (node instanceof ScalarNode text && text.getValue().isEmpty())) {
       return Given.Mapping.empty(new Place("", file, 1));
     }
     if (!(node instanceof MappingNode mapping)) {
@@ -72,7 +72,7 @@ final class YamlText {
           "\"%s\" must hold keys with values, such as \"epochs: 5\", in line %d."
               .formatted(file, line(node)));
     }
-    return mapping(mapping, "", 0);
+    return mapping(mapping, new Place("", file, 1), 0);
   }
 
   private Given given(Node node, String path, int line, int depth) {
@@ -82,7 +82,7 @@ final class YamlText {
           "Illegal value at %s, it is nested too deeply.".formatted(place.ofValue()));
     }
     if (node instanceof MappingNode mapping) {
-      return mapping(mapping, path, depth);
+      return mapping(mapping, place, depth);
     }
     if (node instanceof SequenceNode sequence) {
       List<Given> elements = new ArrayList<>();
@@ -95,7 +95,7 @@ final class YamlText {
     return new Given.Text(((ScalarNode) node).getValue(), place);
   }
 
-  private Given.Mapping mapping(MappingNode node, String path, int depth) {
+  private Given.Mapping mapping(MappingNode node, Place whole, int depth) {
     Map<String, Given> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       int line = line(tuple.getKeyNode());
@@ -104,14 +104,15 @@ final class YamlText {
             "Illegal key in line %d of %s, must be a text.".formatted(line, file));
       }
       String name = key.getValue();
-      Place place = new Place(path.isEmpty() ? name : path + "." + name, file, line);
+      Place place =
+          new Place(whole.path().isEmpty() ? name : whole.path() + "." + name, file, line);
       if (entries.containsKey(name)) {
         throw new InvalidInputException(
             "Key \"%s\" stands twice, the second time at %s.".formatted(name, place.ofKey()));
       }
       entries.put(name, given(tuple.getValueNode(), place.path(), line, depth + 1));
     }
-    return new Given.Mapping(entries, new Place(path, file, line(node)));
+    return new Given.Mapping(entries, whole);
   }
 
   private static int line(Node node) {

@@ -3,6 +3,7 @@ package org.rank1.experiments.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.rank1.data.ImageSet;
 import org.rank1.io.InvalidInputException;
 
 /**
@@ -37,8 +38,17 @@ public final class EmbeddedFashionMnist {
         IdxFiles.in(full)
             .orElseThrow(
                 () -> new InvalidInputException("\"" + full + "\" has no files of fashion-mnist."));
-    int classes = FashionMnist.CLASSES.size();
-    IdxWriter.write(target, "train", TRAIN.of(files.train(classes)));
-    IdxWriter.write(target, "t10k", TEST.of(files.test(classes)));
+    IdxWriter.write(target, "train", train(files));
+    IdxWriter.write(target, "t10k", test(files));
+  }
+
+  /** The training images drawn from the full files. */
+  static ImageSet train(IdxFiles full) {
+    return TRAIN.of(full.train(FashionMnist.CLASSES.size()));
+  }
+
+  /** The test images drawn from the full files. */
+  static ImageSet test(IdxFiles full) {
+    return TEST.of(full.test(FashionMnist.CLASSES.size()));
   }
 }

@@ -1,0 +1,174 @@
+package org.rank1.experiments.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(Lifecycle.PER_CLASS) // one reader for all
+final class ExperimentYamlTest {
+  private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
+
+  @Test
+  void everyOptionOfEveryPartIsSpelledOut() {
+    assertThat(
+            reader
+                .read(List.of("optimizer=sgd", "optimizer.milestones=2,4", "output=runs/a"))
+                .toYaml())
+        .isEqualTo(
+            """
+            seed: 42
+            epochs: 5
+            batchSize: 64
+            device: auto
+            threads: 0
+            data: ''
+            output: runs/a
+            dataset:
+              name: fashion-mnist
+              source: auto
+              trainLimit: 0
+              testLimit: 0
+            architecture:
+              name: vgg-small
+              width: 1.0
+              kernel: 3
+            parameterization:
+              name: rank1
+            optimizer:
+              name: sgd
+              learningRate: 0.1
+              momentum: 0.0
+              nesterov: false
+              decay: factors
+              milestones:
+              - 2
+              - 4
+            schedule:
+              name: cosine
+              finalFactor: 0.0
+            projection:
+              name: none
+            metrics:
+            - name: jsonl
+            - name: console
+            """);
+  }
+
+  @Test
+  void whatIsWrittenReadsBackToAnEqualSpec() {
+    Random random = new Random(11);
+    for (int i = 0; i < 300; i++) {
+      ExperimentSpec spec = reader.read(randomOverrides(random));
+      ExperimentSpec again = reader.parse(spec.toYaml(), "resolved", List.of());
+      assertThat(again).isEqualTo(spec);
+      assertThat(again.toYaml()).isEqualTo(spec.toYaml());
+      assertThat(again.hash()).isEqualTo(spec.hash());
+    }
+  }
+
+  private static List<String> randomOverrides(Random random) {
+    List<String> overrides = new ArrayList<>();
+    overrides.add("seed=" + random.nextLong());
+    overrides.add("epochs=" + (1 + random.nextInt(1000)));
+    if (random.nextBoolean()) {
+      overrides.add("device=gpu:" + random.nextInt(8));
+    }
+    if (random.nextBoolean()) {
+      overrides.add("optimizer=sgd");
+      overrides.add(
+          "optimizer.learningRate="
+              + (random.nextDouble() + 1e-300) * Math.pow(10, random.nextInt(40) - 20));
+      overrides.add(
+          "optimizer.milestones="
+              + (random.nextBoolean() ? "" : random.nextInt() + "," + random.nextInt()));
+    } else {
+      overrides.add(
+          "optimizer.beta1=" + Double.longBitsToDouble(random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL));
+    }
+    overrides.add(
+        "metrics=" + List.of("", "jsonl", "console", "console,jsonl").get(random.nextInt(4)));
+    overrides.add("schedule=" + List.of("constant", "cosine", "step").get(random.nextInt(3)));
+    return overrides;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "true",
+        "42",
+        "1e3",
+        "null",
+        "~",
+        "- a",
+        "a: b",
+        "# no comment",
+        "'quoted'",
+        "\"",
+        "{}",
+        "[x, y]",
+        "two\nlines",
+        "trailing:",
+        "tab\tinside",
+        "ünïcödé 漢字 🙂",
+        "&anchor",
+        "*alias",
+        "!tag",
+        "%",
+        "@",
+        "`",
+        "=",
+        "<<",
+        "0x10",
+        "1_000",
+        "yes",
+        ".inf",
+        "2001-01-01",
+        "\u0007"
+      })
+  void textsThatYamlCouldTakeForSomethingElseSurvive(String text) {
+    ExperimentSpec spec = reader.read(List.of("optimizer.note=" + text, "output=" + text));
+    assertThat(spec.part(PartKey.OPTIMIZER).options()).containsEntry("note", text);
+    assertThat(reader.parse(spec.toYaml(), "resolved", List.of())).isEqualTo(spec);
+  }
+
+  @Test
+  void theHashIsOfWhatIsComputedNotOfWhereItRuns() {
+    String hash = reader.read(List.of()).hash();
+    assertThat(hash).matches("[0-9a-f]{64}");
+    assertThat(
+            reader
+                .read(List.of("device=cpu", "threads=2", "data=/tmp", "output=runs/x", "metrics="))
+                .hash())
+        .isEqualTo(hash);
+    for (String change :
+        List.of(
+            "seed=1",
+            "epochs=6",
+            "batchSize=32",
+            "dataset=synthetic",
+            "dataset.trainLimit=5",
+            "architecture.width=2",
+            "parameterization=dense",
+            "optimizer=sgd",
+            "optimizer.learningRate=0.002",
+            "schedule=constant")) {
+      assertThat(reader.read(List.of(change)).hash()).as(change).isNotEqualTo(hash);
+    }
+  }
+
+  @Test
+  void aDefaultWrittenOutHashesLikeTheDefault() {
+    assertThat(
+            reader
+                .read(List.of("optimizer.learningRate=1e-3", "epochs=5", "optimizer=adam"))
+                .hash())
+        .isEqualTo(reader.read(List.of()).hash());
+  }
+}

@@ -1,0 +1,193 @@
+package org.rank1.experiments.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rank1.io.InvalidInputException;
+
+/** Typical mistakes, and the exact sentence that each one gets. */
+@TestInstance(Lifecycle.PER_CLASS) // one reader for all
+final class UserMistakesTest {
+  private static final String KEYS =
+      "architecture, batchSize, data, dataset, device, epochs, metrics, optimizer, output,"
+          + " parameterization, projection, schedule, seed, threads";
+
+  private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
+
+  static Stream<Arguments> onTheCommandLine() {
+    return Stream.of(
+        mistake(
+            "projection=rank1-hop",
+            "Unknown projection \"rank1-hop\" at projection.name. Available: none."),
+        mistake(
+            "optimizer=adma",
+            "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
+        mistake(
+            "architecture=vgg-smal",
+            "Unknown architecture \"vgg-smal\" at architecture.name. Available: rank1-paper-mnist, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
+        mistake(
+            "dataset=fashion_mnist",
+            "Unknown dataset \"fashion_mnist\" at dataset.name. Available: fashion-mnist, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
+        mistake(
+            "optimiser=adam",
+            "Unknown key \"optimiser\" at optimiser on the command line. Available: "
+                + KEYS
+                + ". Did you mean \"optimizer\"?"),
+        mistake(
+            "optimiser.learningRate=0.1",
+            "Unknown key \"optimiser\" at optimiser.learningRate on the command line. Available: "
+                + KEYS
+                + ". Did you mean \"optimizer\"?"),
+        mistake(
+            "learningRate=0.1",
+            "Unknown key \"learningRate\" at learningRate on the command line. Available: "
+                + KEYS
+                + "."),
+        mistake(
+            "optimizer.learningrate=0.1",
+            "Unknown option \"learningrate\" at optimizer.learningrate on the command line. Available: beta1, learningRate, name, note. Did you mean \"learningRate\"?"),
+        mistake("epochs=ten", "Illegal value \"ten\" at epochs, must be a whole number."),
+        mistake("epochs=2.5", "Illegal value \"2.5\" at epochs, must be a whole number."),
+        mistake("epochs=0", "Illegal epochs 0, must be within [1, 1000000] (at epochs)."),
+        mistake(
+            "optimizer.learningRate=fast",
+            "Illegal value \"fast\" at optimizer.learningRate, must be a number."),
+        mistake(
+            "optimizer=sgd optimizer.momentum=2",
+            "Illegal momentum 2.0, must be within [0, 1) (at optimizer.momentum)."),
+        mistake(
+            "optimizer=sgd optimizer.nesterov=yes",
+            "Illegal value \"yes\" at optimizer.nesterov, must be true or false."),
+        mistake(
+            "optimizer=sgd optimizer.decay=kernel",
+            "Illegal value \"kernel\" at optimizer.decay, must be one of factors, composed-kernel."),
+        mistake("device=cuda", "Illegal device \"cuda\", must be auto, cpu or gpu:N (at device)."),
+        mistake(
+            "metrics=jsonl,csv", "Unknown metric \"csv\" at metrics. Available: console, jsonl."),
+        mistake("metrics=jsonl,jsonl", "The metric \"jsonl\" stands twice at metrics."),
+        mistake("epochs", "Illegal argument \"epochs\" on the command line, must be key=value."),
+        mistake("epochs=3 epochs=4", "Key \"epochs\" stands twice on the command line."),
+        mistake(
+            "optimizer=adam optimizer.name=sgd",
+            "Key \"optimizer.name\" stands twice on the command line."),
+        mistake(
+            "epochs.max=4",
+            "Unknown key \"epochs.max\" at epochs.max on the command line. Available: "
+                + KEYS
+                + "."),
+        mistake(
+            "dataset=",
+            "Unknown dataset \"\" at dataset.name. Available: fashion-mnist, mnist, synthetic."),
+        mistake(
+            "dataset.trainLimit=-1",
+            "Illegal trainLimit -1, must be at least 0 (0 for all) (at dataset.trainLimit)."));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void onTheCommandLine(String arguments, String sentence) {
+    List<String> overrides = List.of(arguments.split(" "));
+    assertThatThrownBy(() -> reader.read(overrides))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(sentence);
+  }
+
+  static Stream<Arguments> inAFile() {
+    return Stream.of(
+        mistake(
+            """
+            epochs: 5
+            projection: rank1-hop
+            """,
+            "Unknown projection \"rank1-hop\" at projection.name in line 2 of run.yaml. Available: none."),
+        mistake(
+            """
+            optimizer:
+              name: adma
+            """,
+            "Unknown optimizer \"adma\" at optimizer.name in line 2 of run.yaml. Available: adam, sgd. Did you mean \"adam\"?"),
+        mistake(
+            """
+            optimizer:
+              name: adam
+
+              learningrate: 0.1
+            """,
+            "Unknown option \"learningrate\" at optimizer.learningrate in line 4 of run.yaml. Available: beta1, learningRate, name, note. Did you mean \"learningRate\"?"),
+        mistake(
+            """
+            seed: 1
+            epoch: 5
+            """,
+            "Unknown key \"epoch\" at epoch in line 2 of run.yaml. Available: "
+                + KEYS
+                + ". Did you mean \"epochs\"?"),
+        mistake(
+            "batchSize: many\n",
+            "Illegal value \"many\" at batchSize in line 1 of run.yaml, must be a whole number."),
+        mistake(
+            "batchSize:\n  size: 64\n",
+            "Illegal value \"{size=64}\" at batchSize in line 1 of run.yaml, must be a whole number."),
+        mistake(
+            "seed: 1\nbatchSize: 0\n",
+            "Illegal batchSize 0, must be within [1, 1048576] (at batchSize in line 2 of run.yaml)."),
+        mistake(
+            """
+            optimizer:
+              name: sgd
+              momentum: 1.5
+            """,
+            "Illegal momentum 1.5, must be within [0, 1) (at optimizer.momentum in line 3 of run.yaml)."),
+        mistake(
+            "epochs: 5\nseed: 1\nepochs: 6\n",
+            "Key \"epochs\" stands twice, the second time at epochs in line 3 of run.yaml."),
+        mistake(
+            "optimizer: {name: adam, name: sgd}\n",
+            "Key \"name\" stands twice, the second time at optimizer.name in line 1 of run.yaml."),
+        mistake(
+            "optimizer: [adam]\n",
+            "Illegal value \"[adam]\" at optimizer in line 1 of run.yaml, must be the name of the optimizer, or its name and options."),
+        mistake(
+            "epochs: 5\noptimizer:\n",
+            "Illegal value \"\" at optimizer in line 2 of run.yaml, must be the name of the optimizer, or its name and options."),
+        mistake(
+            "metrics:\n  - jsonl\n  - csv\n",
+            "Unknown metric \"csv\" at metrics[1] in line 3 of run.yaml. Available: console, jsonl."),
+        mistake(
+            "epochs: 5\n\toptimizer: adam\n",
+            "\"run.yaml\" is not YAML in line 2: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)."),
+        mistake(
+            "epochs: 5\noptimizer: adam: fast\n",
+            "\"run.yaml\" is not YAML in line 2: mapping values are not allowed here."),
+        mistake(
+            "- epochs\n",
+            "\"run.yaml\" must hold keys with values, such as \"epochs: 5\", in line 1."));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void inAFile(String yaml, String sentence) {
+    assertThatThrownBy(() -> reader.parse(yaml, "run.yaml", List.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(sentence);
+  }
+
+  @Test
+  void everySentenceIsOneLine() {
+    assertThat(Stream.concat(onTheCommandLine(), inAFile()).map(a -> (String) a.get()[1]))
+        .hasSizeGreaterThan(30)
+        .allSatisfy(sentence -> assertThat(sentence).doesNotContain("\n").matches(".*[.?]"));
+  }
+
+  private static Arguments mistake(String input, String sentence) {
+    return Arguments.of(input, sentence);
+  }
+}
