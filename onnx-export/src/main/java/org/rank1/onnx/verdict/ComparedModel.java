@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.reference.Dataflow;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 
@@ -28,11 +29,13 @@ final class ComparedModel {
   }
 
   static ComparedModel reference(ModelProto model) {
+    OnnxCheck.require(model, "given as reference");
     return new ComparedModel(model, "reference");
   }
 
   /** A candidate whose input and outputs are renamed to those of the reference, by position. */
   static ComparedModel candidate(ModelProto model, ModelSignature reference) {
+    OnnxCheck.require(model, "given as candidate");
     ModelSignature own = ModelSignature.of(model, "candidate");
     reference.requireComparable(own);
     Map<String, String> names = new HashMap<>();

@@ -1,8 +1,6 @@
 package org.rank1.onnx.verdict;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,56 +73,40 @@ public final class EquivalenceCheck {
     ComparedModel theirs = ComparedModel.candidate(candidate, ours.signature());
     ImageBatches images = new ImageBatches(inputs, ours.signature());
     Set<String> shared = LayerProofs.shared(ours, theirs);
-    boolean anyBatch = ours.signature().batch() == ModelSignature.ANY;
     int fixed = Math.max(ours.signature().batch(), theirs.signature().batch());
     String input = ours.signature().input();
-    try (InferenceSession probe = LayerProofs.probe(ours, shared, runtime);
-        InferenceSession referenceSession = runtime.open(ours.model().toByteArray());
-        InferenceSession candidateSession = runtime.open(theirs.model().toByteArray())) {
+    try (InferenceSession probe = LayerProofs.probe(ours, shared, runtime)) {
       int batchSize = fixed == ModelSignature.ANY ? batchSize(probe, images, input) : fixed;
       NamedValues first = NamedValues.of(input, images.batch(0, batchSize));
       NamedValues values = first.plus(first.through(probe));
+      NamedValues candidateValues = probed(theirs, first, shared);
+      for (String output : ours.signature().outputs()) {
+        requireSameShape(output, values.get(output), candidateValues.get(output));
+      }
       try (LayerProofs proofs =
-          openProofs(ours, theirs, values, first, shared, anyBatch && fixed < 1)) {
+              LayerProofs.open(
+                  ours, theirs, values, candidateValues, fixed == ModelSignature.ANY, runtime);
+          NetworkMeasurements measurements = new NetworkMeasurements(ours, theirs, runtime)) {
         Steps steps = new Steps(progress, images.count(), batchSize, proofs.size() + 1);
-        List<OutputErrors> errors =
-            ours.signature().outputs().stream().map(OutputErrors::new).toList();
         for (int from = 0; from < images.count(); from += batchSize) {
           int left = Math.min(batchSize, images.count() - from);
-          int size = fixed == ModelSignature.ANY ? left : batchSize;
-          NamedValues fed = NamedValues.of(input, images.batch(from, size));
-          NamedValues held = from == 0 ? values : fed.plus(fed.through(probe));
-          Evaluation exact = ours.interpreter().evaluate(fed.widened(), ours.signature().outputs());
-          NamedValues one = fed.through(referenceSession);
-          NamedValues other = fed.through(candidateSession);
-          for (int i = 0; i < errors.size(); i++) {
-            String output = ours.signature().outputs().get(i);
-            requireSameShape(output, one.get(output), other.get(output));
-            errors.get(i).add(exact.value(output), one.get(output), other.get(output), left);
-          }
+          NamedValues fed =
+              NamedValues.of(
+                  input, images.batch(from, fixed == ModelSignature.ANY ? left : batchSize));
+          Evaluation exact = measurements.add(fed, left);
           steps.done("whole network");
+          NamedValues held = from == 0 ? values : fed.plus(fed.through(probe));
           proofs.check(held, exact.roundings(), steps::done);
         }
-        return judge(proofs, errors, images.count());
+        return judge(proofs, measurements.worst(), images.count());
       }
     }
   }
 
-  private LayerProofs openProofs(
-      ComparedModel ours,
-      ComparedModel theirs,
-      NamedValues values,
-      NamedValues first,
-      Set<String> shared,
-      boolean anyBatch) {
-    NamedValues candidateValues;
-    try (InferenceSession session = LayerProofs.probe(theirs, shared, runtime)) {
-      candidateValues = first.through(session);
+  private NamedValues probed(ComparedModel model, NamedValues fed, Set<String> shared) {
+    try (InferenceSession session = LayerProofs.probe(model, shared, runtime)) {
+      return fed.through(session);
     }
-    for (String output : ours.signature().outputs()) {
-      requireSameShape(output, values.get(output), candidateValues.get(output));
-    }
-    return LayerProofs.open(ours, theirs, values, candidateValues, anyBatch, runtime);
   }
 
   private static int batchSize(InferenceSession probe, ImageBatches images, String input) {
@@ -136,7 +118,7 @@ public final class EquivalenceCheck {
     return (int) Math.min(Math.min(fitting, MAX_BATCH), images.count());
   }
 
-  private static void requireSameShape(String output, FloatTensor one, FloatTensor other) {
+  static void requireSameShape(String output, FloatTensor one, FloatTensor other) {
     if (!one.shape().equals(other.shape())) {
       throw new InvalidInputException(
           "Output \"%s\" has shape %s in the reference model and %s in the candidate; they must be the same."
@@ -144,12 +126,7 @@ public final class EquivalenceCheck {
     }
   }
 
-  private EquivalenceReport judge(LayerProofs proofs, List<OutputErrors> errors, int inputs) {
-    NetworkMeasurement measurement =
-        errors.stream()
-            .map(OutputErrors::measurement)
-            .max(Comparator.comparingDouble(NetworkMeasurement::errorOverTolerance))
-            .orElseThrow();
+  private EquivalenceReport judge(LayerProofs proofs, NetworkMeasurement measurement, int inputs) {
     List<LayerProof> layers = proofs.proofs();
     String reason =
         layers.stream()
@@ -166,7 +143,7 @@ public final class EquivalenceCheck {
     return new EquivalenceReport(
         reason == null,
         evidence,
-        new ArrayList<>(layers),
+        layers,
         linear,
         proved,
         measurement,

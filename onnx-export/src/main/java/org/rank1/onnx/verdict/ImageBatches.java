@@ -1,7 +1,6 @@
 package org.rank1.onnx.verdict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
@@ -62,10 +61,5 @@ final class ImageBatches {
       System.arraycopy(images, image * imageSize, batch.data(), i * imageSize, imageSize);
     }
     return batch;
-  }
-
-  @Override
-  public String toString() {
-    return count + " images " + Arrays.toString(imageShape.toArray());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
@@ -43,6 +44,7 @@ public final class LatencyComparison {
     try {
       models.forEach(
           (name, model) -> {
+            OnnxCheck.require(model, "\"" + name + "\"");
             String inputName = ModelSignature.of(model, "\"" + name + "\"").input();
             timed.add(
                 TimedModel.open(name, model.toByteArray(), Map.of(inputName, input), runtime));
