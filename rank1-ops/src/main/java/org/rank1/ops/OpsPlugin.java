@@ -1,5 +1,6 @@
 package org.rank1.ops;
 
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.optimizer.Adam;
@@ -17,6 +18,7 @@ import org.rank1.ops.parameterization.Rank1Options.Initializer;
 import org.rank1.ops.parameterization.Rank1Parameterization;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.NoProjection;
+import org.rank1.ops.projection.Rank1Decomposer;
 import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Hosvd;
 import org.rank1.ops.projection.Rank1Projection;
@@ -69,5 +71,19 @@ public final class OpsPlugin extends Rank1Plugin {
         KernelProjection.class,
         "rank1-hopm",
         PartFactory.of(HopmOptions.class, options -> new Rank1Projection(new Rank1Hopm(options))));
+
+    part(
+        KernelDecomposer.class,
+        "rank1-hosvd",
+        PartFactory.of(NoOptions.class, o -> new Rank1Decomposer(new Rank1Hosvd())));
+    part(
+        KernelDecomposer.class,
+        "rank1-hopm",
+        PartFactory.of(HopmOptions.class, options -> new Rank1Decomposer(new Rank1Hopm(options))));
+    part(
+        KernelDecomposer.class,
+        "flattened-hopm",
+        PartFactory.of(
+            HopmOptions.class, options -> Rank1Decomposer.flattened(new Rank1Hopm(options))));
   }
 }
