@@ -43,7 +43,7 @@ public final class LatencyComparison {
     try {
       models.forEach(
           (name, model) -> {
-            String inputName = ModelSignature.of(model.proto(), "\"" + name + "\"").input();
+            String inputName = ModelSignature.of(model).input();
             timed.add(
                 TimedModel.open(
                     name, model.proto().toByteArray(), Map.of(inputName, input), runtime));
