@@ -7,8 +7,10 @@ import org.rank1.filter.form.DenseForm;
 import org.rank1.network.LayerSpec;
 import org.rank1.ops.tensor.GradientMode;
 import org.rank1.ops.tensor.Tensors;
+import org.rank1.training.Cadence;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.ParameterGroup;
+import org.rank1.training.ProjectOptions;
 import org.rank1.training.TrainingHook;
 
 /**
@@ -17,8 +19,11 @@ import org.rank1.training.TrainingHook;
  * the gradient flow and the outer product of the 1-D filters in every epoch"). Convolutions of
  * other forms, and biases, are left alone.
  *
- * <p>What the optimizer has accumulated for a kernel is not projected with it. Kept, it goes on to
- * push along the gradients of the unprojected kernel; see {@link ProjectOptions#optimizerState}.
+ * <p>What the optimizer has accumulated for a kernel is not projected with it: kept, it goes on to
+ * push along the gradients of the unprojected kernel; forgotten, the optimizer never builds up what
+ * it would between frequent projections. Kept unless asked otherwise, for the measurement in
+ * docs/decisions/004-projection-keeps-optimizer-state.md. The running statistics of batch norms are
+ * left alone too: they describe the kernels before the projection until further steps move them.
  */
 public final class ProjectHook implements TrainingHook {
   private final KernelProjection projection;

@@ -29,7 +29,6 @@ import org.rank1.network.NetworkSpec;
 import org.rank1.network.Refactoring;
 import org.rank1.ops.EngineExtension;
 import org.rank1.ops.hook.ProjectHook;
-import org.rank1.ops.hook.ProjectOptions;
 import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.projection.HopmOptions;
@@ -38,6 +37,7 @@ import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Projection;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
+import org.rank1.training.ProjectOptions;
 import org.rank1.training.TrainingHook;
 
 /** Trained networks in other forms, as snapshots and as networks that go on learning. */
