@@ -101,7 +101,9 @@ public final class ExperimentReader {
       parts.put(key, binder.bind(key, given));
     }
     return new ExperimentSpec(
-        OptionBinder.bind(RunSettings.class, settings, Place.commandLine("configuration")), parts);
+        OptionBinder.bind(
+            RunSettings.class, settings, List.of(), Place.commandLine("configuration")),
+        parts);
   }
 
   private static Given.Mapping checkedKeys(Given.Mapping given) {

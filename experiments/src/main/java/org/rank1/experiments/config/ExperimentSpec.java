@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rank1.plugin.Options;
 import org.rank1.plugin.Parts;
 
 /**
@@ -45,6 +46,21 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
   /** The parts chosen at a key, in order. */
   public List<PartSpec> parts(PartKey<?> key) {
     return parts.getOrDefault(key, List.of());
+  }
+
+  /**
+   * The options of a key that takes one part; see {@link PartKey#common}.
+   *
+   * @param type the options' record, the key's
+   * @throws IllegalArgumentException if the key has other ones
+   */
+  public <O extends Record> O common(PartKey<?> key, Class<O> type) {
+    if (!key.common().equals(type)) {
+      throw new IllegalArgumentException(
+          "illegal options %s of key %s, must be %s"
+              .formatted(type.getSimpleName(), key, key.common().getSimpleName()));
+    }
+    return Options.bind(type, part(key).common(), key.key());
   }
 
   /** Makes the part chosen at a key. */

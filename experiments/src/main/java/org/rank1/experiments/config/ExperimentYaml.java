@@ -25,7 +25,7 @@ final class ExperimentYaml {
     spec.parts()
         .forEach(
             (key, parts) -> {
-              List<Map<String, Object>> chosen = parts.stream().map(ExperimentYaml::map).toList();
+              List<Map<String, Object>> chosen = parts.stream().map(PartSpec::toMap).toList();
               map.put(key.key(), key.many() ? chosen : chosen.get(0));
             });
     map.keySet().removeIf(chosenKeys.negate());
@@ -37,13 +37,6 @@ final class ExperimentYaml {
     // equal lists of two parts would otherwise become an anchor and an alias
     options.setDereferenceAliases(true);
     return new Yaml(options).dump(map);
-  }
-
-  private static Map<String, Object> map(PartSpec part) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(OptionBinder.NAME, part.name());
-    map.putAll(part.options());
-    return map;
   }
 
   /** The hash of what decides the result. */

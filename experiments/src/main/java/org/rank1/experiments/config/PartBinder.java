@@ -29,7 +29,7 @@ final class PartBinder {
     if (!key.many()) {
       Written part = Written.defaults(key);
       for (Given source : given) {
-        part = part.overlaid(written(key, source));
+        part = part.overlaid(written(key, source), key.common());
       }
       return List.of(resolve(key, part));
     }
@@ -107,8 +107,8 @@ final class PartBinder {
             .findFirst()
             .map(option -> option.place().withPath(key.key()))
             .orElse(name.place().withPath(key.key()));
-    return new PartSpec(
-        name.text().strip(), OptionBinder.resolve(factory.optionsType(), part.options(), whole));
+    return OptionBinder.resolve(
+        name.text().strip(), key.common(), factory.optionsType(), part.options(), whole);
   }
 
   private static Given.Text name(PartKey<?> key, String name) {
@@ -128,11 +128,14 @@ final class PartBinder {
       return new Written(PartBinder.name(key, key.defaults().get(0)), Map.of());
     }
 
-    /** Options of another part are dropped, those of the same part are kept. */
-    Written overlaid(Written winner) {
+    /** Options of another part are dropped, those of the same part and of the key are kept. */
+    Written overlaid(Written winner, Class<? extends Record> common) {
       boolean samePart =
           winner.name() == null || name == null || winner.name().text().equals(name.text());
-      Map<String, Given> merged = new LinkedHashMap<>(samePart ? options : Map.of());
+      Map<String, Given> merged = new LinkedHashMap<>(options);
+      if (!samePart) {
+        merged.keySet().retainAll(OptionBinder.components(common).keySet());
+      }
       merged.putAll(winner.options());
       return new Written(winner.name() == null ? name : winner.name(), merged);
     }

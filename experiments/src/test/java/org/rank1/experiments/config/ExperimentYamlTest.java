@@ -55,6 +55,8 @@ final class ExperimentYamlTest {
               finalFactor: 0.0
             projection:
               name: none
+              when: epoch:1
+              optimizerState: keep
             metrics:
             - name: jsonl
             - name: console
@@ -94,6 +96,12 @@ final class ExperimentYamlTest {
     }
     overrides.add(
         "metrics=" + List.of("", "jsonl", "console", "console,jsonl").get(random.nextInt(4)));
+    overrides.add("projection=" + List.of("none", "rank1-hopm").get(random.nextInt(2)));
+    overrides.add(
+        "projection.when="
+            + List.of("step:", "epoch:").get(random.nextInt(2))
+            + (1 + random.nextInt(99)));
+    overrides.add("projection.optimizerState=" + List.of("keep", "reset").get(random.nextInt(2)));
     overrides.add("schedule=" + List.of("constant", "cosine", "step").get(random.nextInt(3)));
     return overrides;
   }
@@ -158,6 +166,9 @@ final class ExperimentYamlTest {
             "parameterization=dense",
             "optimizer=sgd",
             "optimizer.learningRate=0.002",
+            "projection=rank1-hopm",
+            "projection.when=end",
+            "projection.optimizerState=reset",
             "schedule=constant")) {
       assertThat(reader.read(List.of(change)).hash()).as(change).isNotEqualTo(hash);
     }

@@ -26,7 +26,19 @@ final class UserMistakesTest {
     return Stream.of(
         mistake(
             "projection=rank1-hop",
-            "Unknown projection \"rank1-hop\" at projection.name. Available: none."),
+            "Unknown projection \"rank1-hop\" at projection.name. Available: none, rank1-hopm. Did you mean \"rank1-hopm\"?"),
+        mistake(
+            "projection=rank1-hopm projection.wen=end",
+            "Unknown option \"wen\" at projection.wen on the command line. Available: iterations, name, optimizerState, when. Did you mean \"when\"?"),
+        mistake(
+            "projection.iterations=3",
+            "Unknown option \"iterations\" at projection.iterations on the command line. Available: name, optimizerState, when."),
+        mistake(
+            "projection=rank1-hopm projection.when=epoch",
+            "Illegal when \"epoch\", must be step:k or epoch:k with a whole number k from 1, or end (at projection.when)."),
+        mistake(
+            "projection=rank1-hopm projection.optimizerState=rest",
+            "Illegal value \"rest\" at projection.optimizerState, must be one of keep, reset."),
         mistake(
             "optimizer=adma",
             "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
@@ -107,7 +119,14 @@ final class UserMistakesTest {
             epochs: 5
             projection: rank1-hop
             """,
-            "Unknown projection \"rank1-hop\" at projection.name in line 2 of run.yaml. Available: none."),
+            "Unknown projection \"rank1-hop\" at projection.name in line 2 of run.yaml. Available: none, rank1-hopm. Did you mean \"rank1-hopm\"?"),
+        mistake(
+            """
+            projection:
+              name: rank1-hopm
+              when: step:0
+            """,
+            "Illegal when \"step:0\", must be step:k or epoch:k with a whole number k from 1, or end (at projection.when in line 3 of run.yaml)."),
         mistake(
             """
             optimizer:
