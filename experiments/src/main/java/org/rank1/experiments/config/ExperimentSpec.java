@@ -12,9 +12,16 @@ import org.rank1.plugin.Parts;
  * ExperimentReader}, which also reads what {@link #toYaml} writes.
  *
  * @param settings what is no part
+ * @param init what training starts from
  * @param parts the parts by key, for every key of {@link PartKey#ALL}, in that order
+ * @param layers convolutions with another parameterization, the last rule that matches decides; see
+ *     {@link LayerParameterizations}
  */
-public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec>> parts) {
+public record ExperimentSpec(
+    RunSettings settings,
+    InitSettings init,
+    Map<PartKey<?>, List<PartSpec>> parts,
+    List<LayerRule> layers) {
 
   /** Copies, in the order of the table, and checks that every key has its parts. */
   public ExperimentSpec {
@@ -28,6 +35,11 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
       ordered.put(key, chosen);
     }
     parts = Collections.unmodifiableMap(ordered);
+    layers = List.copyOf(layers);
+    if (layers.stream().map(LayerRule::pattern).distinct().count() < layers.size()) {
+      throw new IllegalArgumentException(
+          "illegal rules for layers " + layers + ", must have one pattern each");
+    }
   }
 
   /**
@@ -73,7 +85,12 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
     return parts(key).stream().map(part -> create(key, part, available)).toList();
   }
 
-  private static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
+  /** The same experiment, started from something else. */
+  public ExperimentSpec withInit(InitSettings newInit) {
+    return new ExperimentSpec(settings, newInit, parts, layers);
+  }
+
+  static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
     return available.create(key.socket(), key.kind(), part.name(), part.options());
   }
 
@@ -84,8 +101,9 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
 
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
-   * data}, {@code output} and {@code metrics}: equal for runs that are to compute the same,
-   * wherever they run and whoever watches.
+   * data}, {@code output} and {@code metrics}, and without {@code init.from} where {@code
+   * init.snapshot} says what it holds: equal for runs that are to compute the same, wherever they
+   * run and whoever watches.
    */
   public String hash() {
     return ExperimentYaml.hash(this);

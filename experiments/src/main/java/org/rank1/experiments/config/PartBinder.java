@@ -53,6 +53,17 @@ final class PartBinder {
     return List.copyOf(resolved);
   }
 
+  /**
+   * One part that must have a name, in the place of the part at a key.
+   *
+   * @param given a name, or a name and options
+   */
+  PartSpec bindOne(PartKey<?> key, Given given) {
+    Written part = written(key, given);
+    part.requiredName(given);
+    return resolve(key, part);
+  }
+
   private static List<Given> elements(PartKey<?> key, Given given) {
     if (given instanceof Given.Sequence sequence) {
       return sequence.elements();
@@ -105,7 +116,7 @@ final class PartBinder {
     Place whole =
         part.options().values().stream()
             .findFirst()
-            .map(option -> option.place().withPath(key.key()))
+            .map(option -> option.place().parent())
             .orElse(name.place().withPath(key.key()));
     return OptionBinder.resolve(
         name.text().strip(), key.common(), factory.optionsType(), part.options(), whole);
