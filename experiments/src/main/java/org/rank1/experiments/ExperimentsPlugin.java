@@ -2,7 +2,13 @@ package org.rank1.experiments;
 
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
+import org.rank1.experiments.architecture.LeNet;
+import org.rank1.experiments.architecture.Rank1PaperCifar;
+import org.rank1.experiments.architecture.Rank1PaperCifarOptions;
 import org.rank1.experiments.architecture.Rank1PaperMnist;
+import org.rank1.experiments.architecture.ResNet;
+import org.rank1.experiments.architecture.ResNetOptions;
+import org.rank1.experiments.architecture.ResNetPlan;
 import org.rank1.experiments.architecture.Vgg;
 import org.rank1.experiments.architecture.VggOptions;
 import org.rank1.experiments.architecture.VggPlan;
@@ -99,6 +105,25 @@ public final class ExperimentsPlugin extends Rank1Plugin {
               new VggOptions(),
               new VggOptions(0.25, 5)));
     }
+    for (ResNetPlan plan : ResNetPlan.ALL) {
+      part(
+          Architecture.class,
+          plan.name(),
+          PartFactory.of(
+              ResNetOptions.class,
+              options -> new ResNet(plan, options),
+              new ResNetOptions(),
+              new ResNetOptions(0.25)));
+    }
+    part(Architecture.class, LeNet.NAME, PartFactory.of(NoOptions.class, o -> new LeNet()));
+    part(
+        Architecture.class,
+        Rank1PaperCifar.NAME,
+        PartFactory.of(
+            Rank1PaperCifarOptions.class,
+            Rank1PaperCifar::new,
+            new Rank1PaperCifarOptions(),
+            new Rank1PaperCifarOptions(0)));
     part(
         Architecture.class,
         Rank1PaperMnist.NAME,

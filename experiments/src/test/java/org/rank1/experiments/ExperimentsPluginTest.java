@@ -29,7 +29,19 @@ final class ExperimentsPluginTest {
         .containsExactly("fashion-mnist", "mnist", "synthetic");
     assertThat(parts.names(Schedule.class)).containsExactly("constant", "cosine", "step");
     assertThat(parts.names(Architecture.class))
-        .containsExactly("rank1-paper-mnist", "vgg-small", "vgg11", "vgg13", "vgg16", "vgg19");
+        .containsExactly(
+            "lenet",
+            "rank1-paper-cifar",
+            "rank1-paper-mnist",
+            "resnet18",
+            "resnet20",
+            "resnet32",
+            "resnet50",
+            "vgg-small",
+            "vgg11",
+            "vgg13",
+            "vgg16",
+            "vgg19");
     assertThat(parts.names(MetricSink.class)).containsExactly("console", "jsonl");
     for (PartBinding<?> binding : parts.all()) {
       assertThat(created(binding.factory().get())).as(binding.name()).isNotEmpty();

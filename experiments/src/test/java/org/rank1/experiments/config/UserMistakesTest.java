@@ -44,7 +44,7 @@ final class UserMistakesTest {
             "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
         mistake(
             "architecture=vgg-smal",
-            "Unknown architecture \"vgg-smal\" at architecture.name. Available: rank1-paper-mnist, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
+            "Unknown architecture \"vgg-smal\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
         mistake(
             "dataset=fashion_mnist",
             "Unknown dataset \"fashion_mnist\" at dataset.name. Available: fashion-mnist, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
