@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
     header = "Convolutional networks with rank-1 filters: train, split, export, prove.",
     footer = {"", "Start with: ./rank1 demo"},
     subcommands = {
+      DemoCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      ValidateCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

@@ -1,8 +1,8 @@
 package org.rank1.onnx.export;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Map;
 import org.rank1.network.NetworkCounts;
+import org.rank1.onnx.check.CheckedModel;
 
 /**
  * An exported model and what is in it.
@@ -13,7 +13,8 @@ import org.rank1.network.NetworkCounts;
  *     folding, so the biases of folded batch norms are there and the batch norms are not) and its
  *     multiply-adds per example, of all stages at the size at which they run
  */
-public record ExportedModel(ModelProto model, Map<String, String> lowerings, NetworkCounts counts) {
+public record ExportedModel(
+    CheckedModel model, Map<String, String> lowerings, NetworkCounts counts) {
   /** Copies. */
   public ExportedModel {
     lowerings = Map.copyOf(lowerings);

@@ -1,6 +1,5 @@
 package org.rank1.onnx.export;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -13,6 +12,7 @@ import org.rank1.io.NearMisses;
 import org.rank1.network.InputContract;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.plugin.Options;
 import org.rank1.provenance.ProductVersion;
 
@@ -81,15 +81,15 @@ public final class ModelMetadata {
   /**
    * The entries of a model, sorted by key.
    *
-   * @param place what to call the model in an error
    * @throws InvalidInputException if a key is there twice
    */
-  public static Map<String, String> read(ModelProto model, String place) {
+  public static Map<String, String> read(CheckedModel model) {
     Map<String, String> entries = new TreeMap<>();
-    for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+    for (StringStringEntryProto entry : model.proto().getMetadataPropsList()) {
       if (entries.put(entry.getKey(), entry.getValue()) != null) {
         throw new InvalidInputException(
-            "The metadata of %s has the key \"%s\" twice.".formatted(place, entry.getKey()));
+            "The metadata of %s has the key \"%s\" twice."
+                .formatted(model.place(), entry.getKey()));
       }
     }
     return entries;
@@ -98,19 +98,18 @@ public final class ModelMetadata {
   /**
    * How images become the input of a model that this product exported.
    *
-   * @param place what to call the model in an error
    * @throws InvalidInputException if the model does not say so, or not legally
    */
-  public static InputContract inputContract(ModelProto model, String place) {
-    Map<String, String> entries = read(model, place);
+  public static InputContract inputContract(CheckedModel model) {
+    Map<String, String> entries = read(model);
     try {
       return new InputContract(
-          list(entries, MEAN, place, new TypeReference<List<Double>>() {}),
-          list(entries, STANDARD_DEVIATION, place, new TypeReference<List<Double>>() {}),
-          list(entries, CLASS_NAMES, place, new TypeReference<List<String>>() {}));
+          list(entries, MEAN, model.place(), new TypeReference<List<Double>>() {}),
+          list(entries, STANDARD_DEVIATION, model.place(), new TypeReference<List<Double>>() {}),
+          list(entries, CLASS_NAMES, model.place(), new TypeReference<List<String>>() {}));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new InvalidInputException(
-          "The metadata of %s is wrong: %s.".formatted(place, e.getMessage()), e);
+          "The metadata of %s is wrong: %s.".formatted(model.place(), e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.rank1.onnx.export;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.onnx.check.OnnxCheck;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.graph.OnnxGraphBuilder;
@@ -50,8 +49,10 @@ public final class OnnxExporter {
       network.input().extents().forEach(extent -> extents.add(Dimension.of(extent)));
       OnnxValue input = graph.input(NetworkSpec.INPUT, TensorShape.of(extents));
       graph.output(writer.write(input));
-      ModelProto model = graph.build(ModelMetadata.of(snapshot, lowerings));
-      OnnxCheck.require(model, "exported from network \"" + network.name() + "\"");
+      CheckedModel model =
+          CheckedModel.of(
+              graph.build(ModelMetadata.of(snapshot, lowerings)),
+              "exported from network \"" + network.name() + "\"");
       return new ExportedModel(model, lowerings, new NetworkCounts(writer.counts()));
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
@@ -67,7 +68,7 @@ public final class OnnxExporter {
   public ExportedModel export(NetworkSnapshot snapshot, ExportOptions options, Path file)
       throws IOException {
     ExportedModel exported = export(snapshot, options);
-    OnnxFile.write(exported.model(), file);
+    OnnxFile.write(exported.model().proto(), file);
     return exported;
   }
 }

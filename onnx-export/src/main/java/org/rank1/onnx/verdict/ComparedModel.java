@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.rank1.onnx.check.OnnxCheck;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.reference.Dataflow;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 
@@ -28,15 +28,13 @@ final class ComparedModel {
     this.interpreter = new ReferenceInterpreter(model);
   }
 
-  static ComparedModel reference(ModelProto model) {
-    OnnxCheck.require(model, "given as reference");
-    return new ComparedModel(model, "reference");
+  static ComparedModel reference(CheckedModel model) {
+    return new ComparedModel(model.proto(), "reference");
   }
 
   /** A candidate whose input and outputs are renamed to those of the reference, by position. */
-  static ComparedModel candidate(ModelProto model, ModelSignature reference) {
-    OnnxCheck.require(model, "given as candidate");
-    ModelSignature own = ModelSignature.of(model, "candidate");
+  static ComparedModel candidate(CheckedModel model, ModelSignature reference) {
+    ModelSignature own = ModelSignature.of(model.proto(), "candidate");
     reference.requireComparable(own);
     Map<String, String> names = new HashMap<>();
     names.put(own.input(), reference.input());
@@ -48,7 +46,7 @@ final class ComparedModel {
       names.putIfAbsent(taken, taken + " of the candidate");
     }
     return new ComparedModel(
-        SubModels.rename(model, name -> names.getOrDefault(name, name)), "candidate");
+        SubModels.rename(model.proto(), name -> names.getOrDefault(name, name)), "candidate");
   }
 
   ModelProto model() {

@@ -1,11 +1,11 @@
 package org.rank1.onnx.verdict;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
@@ -48,9 +48,9 @@ public final class EquivalenceCheck {
     this.runtime = runtime;
   }
 
-  /** {@link #compare(ModelProto, ModelProto, List, Consumer)} without telling how far it is. */
+  /** {@link #compare(CheckedModel, CheckedModel, List, Consumer)} without telling how far it is. */
   public EquivalenceReport compare(
-      ModelProto reference, ModelProto candidate, List<FloatTensor> inputs) {
+      CheckedModel reference, CheckedModel candidate, List<FloatTensor> inputs) {
     return compare(reference, candidate, inputs, progress -> {});
   }
 
@@ -65,8 +65,8 @@ public final class EquivalenceCheck {
    *     input does not fit, or a model holds an operator that cannot be evaluated
    */
   public EquivalenceReport compare(
-      ModelProto reference,
-      ModelProto candidate,
+      CheckedModel reference,
+      CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
     ComparedModel ours = ComparedModel.reference(reference);

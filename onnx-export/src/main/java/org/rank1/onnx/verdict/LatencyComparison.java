@@ -1,12 +1,11 @@
 package org.rank1.onnx.verdict;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
-import org.rank1.onnx.check.OnnxCheck;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
@@ -18,7 +17,7 @@ import org.rank1.runtime.InferenceRuntime;
  * spinning session takes time from the others.
  */
 public final class LatencyComparison {
-  private static final int MAX_ROUNDS = 10_000;
+  private static final int MAX_ROUNDS = 1_000;
 
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
@@ -36,7 +35,7 @@ public final class LatencyComparison {
    * @param input the batch every model is fed, {@code [n, ...]}
    * @throws InvalidInputException if there is no model, or one does not take that input
    */
-  public LatencyReport compare(Map<String, ModelProto> models, FloatTensor input) {
+  public LatencyReport compare(Map<String, CheckedModel> models, FloatTensor input) {
     if (models.isEmpty()) {
       throw new InvalidInputException("There is no model to measure.");
     }
@@ -44,10 +43,10 @@ public final class LatencyComparison {
     try {
       models.forEach(
           (name, model) -> {
-            OnnxCheck.require(model, "\"" + name + "\"");
-            String inputName = ModelSignature.of(model, "\"" + name + "\"").input();
+            String inputName = ModelSignature.of(model).input();
             timed.add(
-                TimedModel.open(name, model.toByteArray(), Map.of(inputName, input), runtime));
+                TimedModel.open(
+                    name, model.proto().toByteArray(), Map.of(inputName, input), runtime));
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);
@@ -90,7 +89,7 @@ public final class LatencyComparison {
     List<ModelLatency> latencies = new ArrayList<>();
     double[] baseline = millis[0];
     for (int i = 0; i < millis.length; i++) {
-      Quantiles.Interval interval =
+      Quantiles.Ratio ratio =
           Quantiles.ratio(baseline, millis[i], options.confidence(), options.seed());
       latencies.add(
           new ModelLatency(
@@ -98,9 +97,9 @@ public final class LatencyComparison {
               Quantiles.median(millis[i]),
               Quantiles.of(millis[i], 0.25),
               Quantiles.of(millis[i], 0.75),
-              Quantiles.median(baseline) / Quantiles.median(millis[i]),
-              interval.low(),
-              interval.high()));
+              ratio.median(),
+              ratio.low(),
+              ratio.high()));
     }
     return new LatencyReport(
         runtime.description(),

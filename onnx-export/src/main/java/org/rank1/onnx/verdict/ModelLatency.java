@@ -8,7 +8,8 @@ package org.rank1.onnx.verdict;
  * @param medianMs median, in milliseconds
  * @param lowerQuartileMs first quartile
  * @param upperQuartileMs third quartile
- * @param speedup the baseline's median divided by this one's: above 1 is faster than the baseline
+ * @param speedup median over the rounds of the baseline's time divided by this one's: above 1 is
+ *     faster
  * @param speedupLow lower end of its bootstrap confidence interval
  * @param speedupHigh upper end
  */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.check.CheckedModel;
 
 /**
  * What a model with one input looks like from outside.
@@ -31,11 +32,21 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
   /**
    * Reads it from a model.
    *
-   * @param what what to call the model in an error, for example {@code reference}
    * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
    *     or no output
    */
-  public static ModelSignature of(ModelProto model, String what) {
+  public static ModelSignature of(CheckedModel model) {
+    return of(model.proto(), model.place());
+  }
+
+  /**
+   * Reads it from a model.
+   *
+   * @param what what to call the model in an error, for example its quoted file name
+   * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
+   *     or no output
+   */
+  static ModelSignature of(ModelProto model, String what) {
     GraphProto graph = model.getGraph();
     Set<String> initializers =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
@@ -43,7 +54,7 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
         graph.getInputList().stream().filter(i -> !initializers.contains(i.getName())).toList();
     if (inputs.size() != 1) {
       throw new InvalidInputException(
-          "The %s model has %d inputs %s, it must have one."
+          "Model %s has %d inputs %s, it must have one."
               .formatted(
                   what, inputs.size(), inputs.stream().map(ValueInfoProto::getName).toList()));
     }
@@ -55,11 +66,11 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
     List<TensorShapeProto.Dimension> dims = input.getType().getTensorType().getShape().getDimList();
     if (!floats || dims.isEmpty()) {
       throw new InvalidInputException(
-          "The %s model's input \"%s\" must be a float tensor with declared axes, batch first."
+          "Model %s: its input \"%s\" must be a float tensor with declared axes, batch first."
               .formatted(what, input.getName()));
     }
     if (graph.getOutputCount() == 0) {
-      throw new InvalidInputException("The %s model has no output.".formatted(what));
+      throw new InvalidInputException("Model %s has no output.".formatted(what));
     }
     List<Integer> shape = new ArrayList<>();
     for (TensorShapeProto.Dimension dim : dims) {

@@ -3,7 +3,7 @@ package org.rank1.onnx.verdict;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Medians, quartiles, and the bootstrap of a ratio of medians. */
+/** Medians, quartiles, and the bootstrap of a ratio. */
 final class Quantiles {
   private static final int RESAMPLES = 2000;
 
@@ -23,32 +23,32 @@ final class Quantiles {
     return of(sample, 0.5);
   }
 
-  /** A confidence interval. */
-  record Interval(double low, double high) {}
+  /** A median ratio and its confidence interval. */
+  record Ratio(double median, double low, double high) {}
 
   /**
-   * The percentile bootstrap interval of {@code median(numerator) / median(denominator)} (Efron,
-   * 1979). Rounds are resampled in pairs, because what slows down a machine for a while slows down
-   * both.
+   * The median over rounds of {@code numerator / denominator}, with its percentile bootstrap
+   * interval (Efron, 1979). Ratios are taken round by round, because what slows a machine down for
+   * a while slows both sides of a round: a ratio of medians over all rounds would mix fast and slow
+   * times.
    *
    * @param numerator one value per round
    * @param denominator one value per round
    */
-  static Interval ratio(double[] numerator, double[] denominator, double confidence, long seed) {
+  static Ratio ratio(double[] numerator, double[] denominator, double confidence, long seed) {
     int rounds = numerator.length;
+    double[] perRound = new double[rounds];
+    Arrays.setAll(perRound, i -> numerator[i] / denominator[i]);
     SplittableRandom random = new SplittableRandom(seed);
-    double[] ratios = new double[RESAMPLES];
-    double[] above = new double[rounds];
-    double[] below = new double[rounds];
+    double[] medians = new double[RESAMPLES];
+    double[] resampled = new double[rounds];
     for (int resample = 0; resample < RESAMPLES; resample++) {
       for (int i = 0; i < rounds; i++) {
-        int round = random.nextInt(rounds);
-        above[i] = numerator[round];
-        below[i] = denominator[round];
+        resampled[i] = perRound[random.nextInt(rounds)];
       }
-      ratios[resample] = median(above) / median(below);
+      medians[resample] = median(resampled);
     }
     double tail = (1 - confidence) / 2;
-    return new Interval(of(ratios, tail), of(ratios, 1 - tail));
+    return new Ratio(median(perRound), of(medians, tail), of(medians, 1 - tail));
   }
 }

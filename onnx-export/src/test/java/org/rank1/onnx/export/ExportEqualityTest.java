@@ -55,7 +55,7 @@ class ExportEqualityTest {
         ExportedModel exported =
             exporter.export(snapshot, new ExportOptions().withLowering(lowering));
         double[] bound = bound(snapshot, layer, input, lowering);
-        float[] actual = Ort.run(exported.model(), input);
+        float[] actual = Ort.run(exported.model().proto(), input);
         assertThat(actual).hasSize(exact.length);
         for (int i = 0; i < exact.length; i++) {
           assertThat(Math.abs(actual[i] - exact[i]))
@@ -216,7 +216,7 @@ class ExportEqualityTest {
     ExportedModel exported =
         exporter.export(
             snapshot, new ExportOptions().withLowering(lowering).withBatch(Batch.DYNAMIC));
-    float[] actual = Ort.run(exported.model(), input);
+    float[] actual = Ort.run(exported.model().proto(), input);
     int perExample = input.size() / batch;
     double[] exact = new double[actual.length];
     for (int n = 0; n < batch; n++) {

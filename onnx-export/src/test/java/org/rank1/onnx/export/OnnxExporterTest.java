@@ -33,6 +33,7 @@ import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.OnnxFile;
 
@@ -72,7 +73,7 @@ class OnnxExporterTest {
 
   @Test
   void batchNormIsFoldedAndDropoutVanishes() {
-    assertThat(nodes(export(small(new Rank1Form()), COMPOSED).model()))
+    assertThat(nodes(export(small(new Rank1Form()), COMPOSED).model().proto()))
         .containsExactly(
             "Conv bn1",
             "Relu relu1",
@@ -85,14 +86,14 @@ class OnnxExporterTest {
 
   @Test
   void stagesAreNamedByLayerAndStage() {
-    assertThat(nodes(export(small(new Rank1Form()), CHAIN).model()))
+    assertThat(nodes(export(small(new Rank1Form()), CHAIN).model().proto()))
         .startsWith("Conv conv1/axis0", "Conv bn1", "Relu relu1")
         .contains("Conv conv2/pointwise", "Conv conv2/axis0", "Conv bn2");
   }
 
   @Test
   void nodesHaveTheNamesOfTheirOutputsAndWeightsOfTheirNodes() {
-    GraphProto graph = export(small(new Rank1Form()), CHAIN).model().getGraph();
+    GraphProto graph = export(small(new Rank1Form()), CHAIN).model().proto().getGraph();
     Set<String> values = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
       assertThat(node.getName()).isEqualTo(node.getOutput(0));
@@ -113,9 +114,9 @@ class OnnxExporterTest {
   @Test
   void everyLayersValueHasOneNameInAllLowerings() {
     NetworkSpec network = ExportEqualityTest.dag(2, new Rank1Form());
-    Set<String> composed = values(export(network, COMPOSED).model());
+    Set<String> composed = values(export(network, COMPOSED).model().proto());
     for (String lowering : List.of(CHAIN, "pointwise-depthwise")) {
-      assertThat(values(export(network, lowering).model())).containsAll(composed);
+      assertThat(values(export(network, lowering).model().proto())).containsAll(composed);
     }
     // Everything but dropout and the layers folded into what follows them; the last name is kept.
     Set<String> expected =
@@ -133,7 +134,7 @@ class OnnxExporterTest {
 
   @Test
   void everyLastConvolutionHasABias() {
-    GraphProto graph = export(small(new Rank1Form()), CHAIN).model().getGraph();
+    GraphProto graph = export(small(new Rank1Form()), CHAIN).model().proto().getGraph();
     Map<String, Integer> inputs = new HashMap<>();
     graph.getNodeList().forEach(node -> inputs.put(node.getName(), node.getInputCount()));
     assertThat(inputs)
@@ -145,7 +146,8 @@ class OnnxExporterTest {
         new NetworkBuilder("plain", FeatureShape.of(2, 5, 5), new DenseForm())
             .conv("conv", 2, ConvGeometry.same2d(3), false)
             .build();
-    assertThat(export(plain, COMPOSED).model().getGraph().getNode(0).getInputCount()).isEqualTo(3);
+    assertThat(export(plain, COMPOSED).model().proto().getGraph().getNode(0).getInputCount())
+        .isEqualTo(3);
   }
 
   @Test
@@ -155,7 +157,7 @@ class OnnxExporterTest {
             .conv("conv", 3, ConvGeometry.same2d(3), true)
             .batchNorm("bn")
             .build();
-    ModelProto model = export(network, TwoChainsForm.SUM).model();
+    ModelProto model = export(network, TwoChainsForm.SUM).model().proto();
     assertThat(nodes(model)).containsExactly("Conv conv/0/full", "Conv conv/1/full", "Add bn");
     assertThat(model.getGraph().getNodeList().subList(0, 2))
         .allMatch(node -> node.getInputCount() == 3);
@@ -168,7 +170,7 @@ class OnnxExporterTest {
             .conv("conv", 3, ConvGeometry.same2d(3), true)
             .batchNorm("bn")
             .build();
-    assertThat(nodes(export(network, TwoChainsForm.SUM).model()))
+    assertThat(nodes(export(network, TwoChainsForm.SUM).model().proto()))
         .containsExactly(
             "Conv conv/0/full/conv",
             "Relu conv/0/full",
@@ -190,7 +192,7 @@ class OnnxExporterTest {
                     List.of(new ConvAxis(3, 1, 0, 1, 1), new ConvAxis(3, 1, 2, 3, 1)), 1),
                 true)
             .build();
-    NodeProto conv = export(network, COMPOSED).model().getGraph().getNode(0);
+    NodeProto conv = export(network, COMPOSED).model().proto().getGraph().getNode(0);
     assertThat(conv.getAttributeList())
         .filteredOn(attribute -> attribute.getName().equals("pads"))
         .singleElement()
@@ -214,7 +216,7 @@ class OnnxExporterTest {
   void theModelSaysWhatItWantsAndWhereItComesFrom() throws IOException, OrtException {
     NetworkSnapshot snapshot = Snapshots.random(small(new TwoChainsForm(false, false)), 1);
     Path file = folder.resolve("m.onnx");
-    ModelProto model = exporter.export(snapshot, new ExportOptions(), file).model();
+    ModelProto model = exporter.export(snapshot, new ExportOptions(), file).model().proto();
     Map<String, String> expected = new LinkedHashMap<>();
     expected.put("layout", "NCHW");
     expected.put("input_range", "[0,1]");
@@ -235,8 +237,9 @@ class OnnxExporterTest {
       expected.put("layer." + layer + ".option.rank", "2");
     }
     ModelProto read = OnnxFile.read(file);
-    assertThat(ModelMetadata.read(read, "m")).containsExactlyInAnyOrderEntriesOf(expected);
-    assertThat(ModelMetadata.inputContract(read, "m")).isEqualTo(snapshot.input());
+    assertThat(ModelMetadata.read(CheckedModel.of(read, "m")))
+        .containsExactlyInAnyOrderEntriesOf(expected);
+    assertThat(ModelMetadata.inputContract(CheckedModel.of(read, "m"))).isEqualTo(snapshot.input());
     try (OrtSession session = Ort.session(read)) {
       assertThat(session.getMetadata().getCustomMetadata())
           .containsExactlyInAnyOrderEntriesOf(expected);
@@ -246,19 +249,19 @@ class OnnxExporterTest {
 
   @Test
   void metadataThatIsMissingOrWrongIsRefused() {
-    ModelProto model = export(small(new DenseForm()), COMPOSED).model();
+    ModelProto model = export(small(new DenseForm()), COMPOSED).model().proto();
     ModelProto.Builder without = model.toBuilder().clearMetadataProps();
-    assertThatThrownBy(() -> ModelMetadata.inputContract(without.build(), "\"m\""))
+    assertThatThrownBy(() -> ModelMetadata.inputContract(CheckedModel.of(without.build(), "\"m\"")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("\"mean\"");
     ModelProto.Builder wrong = model.toBuilder();
     wrong.getMetadataPropsBuilderList().stream()
         .filter(entry -> entry.getKey().equals("mean"))
         .forEach(entry -> entry.setValue("[null]"));
-    assertThatThrownBy(() -> ModelMetadata.inputContract(wrong.build(), "\"m\""))
+    assertThatThrownBy(() -> ModelMetadata.inputContract(CheckedModel.of(wrong.build(), "\"m\"")))
         .isInstanceOf(InvalidInputException.class);
     ModelProto.Builder twice = model.toBuilder().addMetadataProps(model.getMetadataProps(0));
-    assertThatThrownBy(() -> ModelMetadata.read(twice.build(), "\"m\""))
+    assertThatThrownBy(() -> ModelMetadata.read(CheckedModel.of(twice.build(), "\"m\"")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("twice");
   }
@@ -267,7 +270,7 @@ class OnnxExporterTest {
   void countsComeFromTheStagesThatRun() {
     ExportedModel chain = export(small(new Rank1Form()), CHAIN);
     long bytes =
-        chain.model().getGraph().getInitializerList().stream()
+        chain.model().proto().getGraph().getInitializerList().stream()
             .mapToLong(tensor -> tensor.getRawData().size())
             .sum();
     assertThat(chain.counts().parameters()).isEqualTo(bytes / 4);
@@ -310,12 +313,14 @@ class OnnxExporterTest {
     ModelProto fixed =
         exporter
             .export(snapshot, new ExportOptions().withBatch(Batch.parse("7", "--batch")))
-            .model();
+            .model()
+            .proto();
     assertThat(OnnxCheck.check(fixed).shapes().get("logits")).hasToString("[7, 3]");
     ModelProto dynamic =
         exporter
             .export(snapshot, new ExportOptions().withBatch(Batch.parse("dynamic", "--batch")))
-            .model();
+            .model()
+            .proto();
     assertThat(OnnxCheck.check(dynamic).shapes().get("logits")).hasToString("[N, 3]");
     for (String illegal : List.of("0", "-1", "many", "")) {
       assertThatThrownBy(() -> Batch.parse(illegal, "--batch"))
@@ -382,13 +387,13 @@ class OnnxExporterTest {
             .from("conv")
             .dropout("out", 0.5)
             .build();
-    assertThat(nodes(export(network, COMPOSED).model()))
+    assertThat(nodes(export(network, COMPOSED).model().proto()))
         .containsExactly("Conv out", "BatchNormalization bn");
   }
 
   @Test
   void onnxRuntimeWouldRefuseAWronglyDeclaredShape() throws OrtException {
-    ModelProto model = export(small(new Rank1Form()), CHAIN).model();
+    ModelProto model = export(small(new Rank1Form()), CHAIN).model().proto();
     Ort.session(model).close();
     ModelProto.Builder wrong = model.toBuilder();
     wrong
@@ -417,6 +422,6 @@ class OnnxExporterTest {
   void exportNeedsNoTrainingEngine() {
     assertThatThrownBy(() -> Class.forName("ai.djl.ndarray.NDArray"))
         .isInstanceOf(ClassNotFoundException.class);
-    assertThat(export(small(new Rank1Form()), CHAIN).model().hasGraph()).isTrue();
+    assertThat(export(small(new Rank1Form()), CHAIN).model().proto().hasGraph()).isTrue();
   }
 }

@@ -2,7 +2,6 @@ package org.rank1.onnx.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.rank1.onnx.verdict.TestModels.CHECK;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.Snapshots;
 
@@ -37,7 +37,7 @@ class EquivalenceCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"chain", "pointwise-depthwise"})
   void splitFormsAreEquivalentWithBothKindsOfEvidence(String lowering) {
-    EquivalenceReport report = CHECK.compare(model("composed"), model(lowering), IMAGES);
+    EquivalenceReport report = TestModels.compare(model("composed"), model(lowering), IMAGES);
     assertThat(report.reason()).isNull();
     assertThat(report.equivalent()).isTrue();
     assertThat(report.evidence()).isEqualTo(Evidence.PROOF_AND_MEASUREMENT);
@@ -58,7 +58,7 @@ class EquivalenceCheckTest {
 
   @Test
   void theRoundingsAreThoseOfTheMethod() {
-    EquivalenceReport report = CHECK.compare(model("composed"), model("chain"), IMAGES);
+    EquivalenceReport report = TestModels.compare(model("composed"), model("chain"), IMAGES);
     LayerProof conv2 =
         report.layers().stream().filter(l -> l.name().equals("conv2")).findFirst().orElseThrow();
     assertThat(conv2.candidateRoundings()).isEqualTo(8 + 3 + 3 + 3);
@@ -72,7 +72,7 @@ class EquivalenceCheckTest {
 
   @Test
   void aModelIsEquivalentToItself() {
-    EquivalenceReport report = CHECK.compare(model("chain"), model("chain"), IMAGES);
+    EquivalenceReport report = TestModels.compare(model("chain"), model("chain"), IMAGES);
     assertThat(report.equivalent()).isTrue();
     assertThat(report.layers()).allSatisfy(l -> assertThat(l.identical()).isTrue());
     assertThat(report.top1Agreement()).isEqualTo(1);
@@ -80,7 +80,7 @@ class EquivalenceCheckTest {
 
   @Test
   void referenceAndCandidateMayBeExchanged() {
-    EquivalenceReport report = CHECK.compare(model("chain"), model("composed"), IMAGES);
+    EquivalenceReport report = TestModels.compare(model("chain"), model("composed"), IMAGES);
     assertThat(report.summary()).startsWith("Equivalent: proved");
   }
 
@@ -89,8 +89,9 @@ class EquivalenceCheckTest {
     NetworkSpec network = TestModels.network(new SumOfTermsForm());
     ModelProto composed = TestModels.export(network, "composed", Batch.DYNAMIC);
     ModelProto chains = TestModels.export(network, "chain", Batch.DYNAMIC);
-    assertThat(CHECK.compare(composed, chains, IMAGES).summary()).startsWith("Equivalent: proved");
-    EquivalenceReport exchanged = CHECK.compare(chains, composed, IMAGES);
+    assertThat(TestModels.compare(composed, chains, IMAGES).summary())
+        .startsWith("Equivalent: proved");
+    EquivalenceReport exchanged = TestModels.compare(chains, composed, IMAGES);
     assertThat(exchanged.layers()).allSatisfy(layer -> assertThat(layer.holds()).isTrue());
   }
 
@@ -99,14 +100,14 @@ class EquivalenceCheckTest {
   void everyBatchIsFedInTheSizeTheModelWants(String batch) {
     Batch size = Batch.parse(batch, "test");
     EquivalenceReport report =
-        CHECK.compare(
+        TestModels.compare(
             TestModels.export(NETWORK, "composed", size),
             TestModels.export(NETWORK, "chain", size),
             IMAGES);
     assertThat(report.equivalent()).as(report.summary()).isTrue();
     assertThat(report.inputs()).isEqualTo(9);
     EquivalenceReport mixed =
-        CHECK.compare(
+        TestModels.compare(
             model("composed"), TestModels.export(NETWORK, "chain", size), singles(IMAGES.get(0)));
     assertThat(mixed.equivalent()).as(mixed.summary()).isTrue();
     assertThat(mixed.inputs()).isEqualTo(9);
@@ -139,7 +140,8 @@ class EquivalenceCheckTest {
       List<FloatTensor> images = TestModels.images(network, 2);
       for (String lowering : form.lowerings(network.convSpec(network.convolutions().get(0)))) {
         EquivalenceReport report =
-            CHECK.compare(composed, TestModels.export(network, lowering, Batch.fixed(2)), images);
+            TestModels.compare(
+                composed, TestModels.export(network, lowering, Batch.fixed(2)), images);
         assertThat(report.layers())
             .as("%s as %s", network, lowering)
             .allSatisfy(layer -> assertThat(layer.holds()).as(layer.toString()).isTrue());
@@ -190,7 +192,7 @@ class EquivalenceCheckTest {
   void aModelMadeElsewhereIsJudgedByWhatItShares() {
     ModelProto foreign =
         SubModels.rename(model("chain"), name -> name.startsWith("relu") ? name : "their/" + name);
-    EquivalenceReport report = CHECK.compare(model("composed"), foreign, IMAGES);
+    EquivalenceReport report = TestModels.compare(model("composed"), foreign, IMAGES);
     assertThat(report.equivalent()).as(report.summary()).isTrue();
     assertThat(report.layers())
         .extracting(LayerProof::name)
@@ -209,7 +211,7 @@ class EquivalenceCheckTest {
     ModelProto composed = TestModels.export(deep, "composed", Batch.fixed(1));
     ModelProto foreign =
         SubModels.rename(TestModels.export(deep, "chain", Batch.fixed(1)), name -> "their/" + name);
-    EquivalenceReport report = CHECK.compare(composed, foreign, TestModels.images(deep, 3));
+    EquivalenceReport report = TestModels.compare(composed, foreign, TestModels.images(deep, 3));
     assertThat(report.equivalent()).as(report.summary()).isTrue();
     assertThat(report.evidence()).isEqualTo(Evidence.MEASUREMENT_ONLY);
     assertThat(report.linearLayersProved()).isZero();
@@ -231,7 +233,7 @@ class EquivalenceCheckTest {
         SubModels.rename(
             chain,
             name -> name.equals("logits") ? "scores" : name.equals("conv2") ? "logits" : name);
-    EquivalenceReport report = CHECK.compare(model("composed"), confusing, IMAGES);
+    EquivalenceReport report = TestModels.compare(model("composed"), confusing, IMAGES);
     assertThat(report.equivalent()).as(report.summary()).isTrue();
     assertThat(report.layers()).extracting(LayerProof::name).doesNotContain("conv2");
   }
@@ -239,9 +241,11 @@ class EquivalenceCheckTest {
   @Test
   void progressIsToldAboutEveryStep() {
     List<EquivalenceProgress> steps = new ArrayList<>();
-    ModelProto composed = TestModels.export(NETWORK, "composed", Batch.fixed(4));
-    CHECK.compare(
-        composed, TestModels.export(NETWORK, "chain", Batch.fixed(4)), IMAGES, steps::add);
+    TestModels.CHECK.compare(
+        CheckedModel.of(TestModels.export(NETWORK, "composed", Batch.fixed(4)), "composed"),
+        CheckedModel.of(TestModels.export(NETWORK, "chain", Batch.fixed(4)), "chain"),
+        IMAGES,
+        steps::add);
     assertThat(steps).hasSize(3 * (10 + 1));
     assertThat(steps.get(0)).isEqualTo(new EquivalenceProgress("whole network", 1, 33));
     assertThat(steps.get(32)).isEqualTo(new EquivalenceProgress("logits", 33, 33));
@@ -262,16 +266,16 @@ class EquivalenceCheckTest {
             .dense("logits", 9)
             .build();
     assertRefused(TestModels.export(nine, "chain", Batch.DYNAMIC), "[9, 10]", "[9, 9]");
-    assertThatThrownBy(() -> CHECK.compare(model("chain"), model("chain"), List.of()))
+    assertThatThrownBy(() -> TestModels.compare(model("chain"), model("chain"), List.of()))
         .isInstanceOf(InvalidInputException.class);
     FloatTensor wrong = Snapshots.uniform(List.of(1, 3, 11, 13), 0, 1, new SplittableRandom(1));
-    assertThatThrownBy(() -> CHECK.compare(model("chain"), model("chain"), List.of(wrong)))
+    assertThatThrownBy(() -> TestModels.compare(model("chain"), model("chain"), List.of(wrong)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("[1, 3, 11, 13]", "[?, 3, 13, 11]");
   }
 
   private static void assertRefused(ModelProto candidate, String... parts) {
-    assertThatThrownBy(() -> CHECK.compare(model("composed"), candidate, IMAGES))
+    assertThatThrownBy(() -> TestModels.compare(model("composed"), candidate, IMAGES))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(parts);
   }

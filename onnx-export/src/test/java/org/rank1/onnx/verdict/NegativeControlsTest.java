@@ -1,7 +1,6 @@
 package org.rank1.onnx.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.rank1.onnx.verdict.TestModels.CHECK;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
@@ -88,7 +87,7 @@ class NegativeControlsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("damages")
   void aDamagedModelIsFoundOutAtTheDamagedLayer(String damage, String layer, ModelProto damaged) {
-    EquivalenceReport report = CHECK.compare(COMPOSED, damaged, IMAGES);
+    EquivalenceReport report = TestModels.compare(COMPOSED, damaged, IMAGES);
     assertThat(report.equivalent()).isFalse();
     assertThat(report.layers())
         .filteredOn(proof -> !proof.holds())
@@ -109,7 +108,7 @@ class NegativeControlsTest {
   @MethodSource("damages")
   void aDamagedModelIsFoundOutWithoutSharedNames(String damage, String layer, ModelProto damaged) {
     ModelProto foreign = SubModels.rename(damaged, name -> "their/" + name);
-    assertThat(CHECK.compare(COMPOSED, foreign, IMAGES).equivalent()).isFalse();
+    assertThat(TestModels.compare(COMPOSED, foreign, IMAGES).equivalent()).isFalse();
   }
 
   /** Here because the last layer ignores everything; a ReLU that is off hides a fault as well. */
@@ -121,7 +120,7 @@ class NegativeControlsTest {
             TestModels.withWeights(CHAIN, "logits/weight", w -> Arrays.fill(w, 0)),
             "conv3/axis0/weight",
             w -> w[7] *= 1.1f);
-    EquivalenceReport report = CHECK.compare(dead, deadAndDamaged, IMAGES);
+    EquivalenceReport report = TestModels.compare(dead, deadAndDamaged, IMAGES);
     assertThat(report.measurement().holds()).isTrue();
     assertThat(report.equivalent()).isFalse();
     assertThat(report.reason()).contains("\"bn3\"");
@@ -139,6 +138,6 @@ class NegativeControlsTest {
                 w[i] *= 1 + 4e-5f;
               }
             });
-    assertThat(CHECK.compare(COMPOSED, slightly, IMAGES).reason()).contains("\"conv2\"");
+    assertThat(TestModels.compare(COMPOSED, slightly, IMAGES).reason()).contains("\"conv2\"");
   }
 }

@@ -16,6 +16,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
@@ -30,6 +31,15 @@ final class TestModels {
       new EquivalenceCheck(new OnnxRuntimeCpu(new OnnxRuntimeOptions()));
 
   private TestModels() {}
+
+  /** The verdict on two models that pass the structural check. */
+  static EquivalenceReport compare(
+      ModelProto reference, ModelProto candidate, List<FloatTensor> inputs) {
+    return CHECK.compare(
+        CheckedModel.of(reference, "given as reference"),
+        CheckedModel.of(candidate, "given as candidate"),
+        inputs);
+  }
 
   /** Three convolutions with batch norms and ReLUs, pooling, one dense layer. */
   static NetworkSpec network(FilterForm form) {
@@ -54,7 +64,8 @@ final class TestModels {
         .export(
             Snapshots.random(network, 5),
             new ExportOptions().withLowering(lowering).withBatch(batch))
-        .model();
+        .model()
+        .proto();
   }
 
   static List<FloatTensor> images(NetworkSpec network, int count) {

@@ -1,0 +1,36 @@
+package org.rank1.experiments.cli;
+
+import java.util.function.Consumer;
+import org.rank1.onnx.verdict.EquivalenceProgress;
+
+/**
+ * Progress of an equivalence check: a redrawn line on a terminal, a plain line every quarter
+ * elsewhere.
+ */
+final class Steps implements Consumer<EquivalenceProgress> {
+  private final Console console;
+  private int quarters;
+
+  Steps(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void accept(EquivalenceProgress progress) {
+    if (console.terminal()) {
+      boolean last = progress.done() == progress.total();
+      console
+          .err()
+          .printf(
+              "\r\033[Kchecking %d/%d %s%s",
+              progress.done(), progress.total(), progress.step(), last ? "\r\033[K" : "");
+      return;
+    }
+    int reached = 4 * progress.done() / progress.total();
+    if (reached > quarters) {
+      quarters = reached;
+      console.note(
+          "checking equivalence: %d of %d steps".formatted(progress.done(), progress.total()));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.rank1.experiments.demo;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rank1.experiments.config.ExperimentReader;
+import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.RunFolder;
+import org.rank1.experiments.validate.ModelInputs;
+import org.rank1.experiments.validate.Validation;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.Lowering;
+import org.rank1.io.AtomicFile;
+import org.rank1.network.NetworkCounts;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.ExportedModel;
+import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.verdict.EquivalenceReport;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.plugin.Parts;
+
+/**
+ * The main job, end to end, on the embedded images: every arm is trained, split, exported, held
+ * against its composed form, and all are timed side by side.
+ */
+public final class Demo {
+  private static final int IMAGES = 64;
+  private static final int RANDOM_INPUTS = 8;
+  private static final int THREADS = 1;
+  private static final long SEED = 1;
+
+  /** What all arms share. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "dataset=fashion-mnist",
+          "dataset.source=embedded",
+          "architecture=vgg-small",
+          "optimizer=adam",
+          "optimizer.learningRate=0.004",
+          "schedule=cosine",
+          "batchSize=64",
+          "epochs=6");
+
+  private final Parts parts;
+  private final Experiment experiment;
+  private final Validation validation;
+
+  /** With the parts of all plugins. */
+  @Inject
+  public Demo(Parts parts, Experiment experiment, Validation validation) {
+    this.parts = parts;
+    this.experiment = experiment;
+    this.validation = validation;
+  }
+
+  /** An arm that was trained and exported. */
+  private record ExportedArm(
+      DemoArm arm, Experiment.Result run, Path onnx, Path splitOnnx, NetworkCounts split) {}
+
+  /**
+   * Runs everything.
+   *
+   * @param folder receives the runs, the ONNX files and {@code report.html}; runs of an earlier
+   *     demo are replaced
+   */
+  public DemoResult run(Path folder, DemoObserver observer) {
+    List<ExportedArm> arms = new ArrayList<>();
+    for (DemoArm arm : DemoArm.ALL) {
+      arms.add(trainAndExport(arm, folder.resolve(arm.name()), observer));
+    }
+    observer.note("timing all networks side by side");
+    LatencyReport latency = latency(arms);
+    List<ArmResult> results = new ArrayList<>();
+    List<EquivalenceReport> verdicts = new ArrayList<>();
+    for (ExportedArm arm : arms) {
+      observer.note("checking equivalence of " + arm.arm().name());
+      EquivalenceReport verdict = equivalence(arm);
+      verdicts.add(verdict);
+      results.add(result(arm, verdict, latency));
+    }
+    Experiment.Result first = arms.get(0).run();
+    DemoResult result =
+        new DemoResult(
+            first.data().name(),
+            first.data().train().count(),
+            first.data().test().count(),
+            THREADS,
+            1,
+            results,
+            folder.resolve("report.html").toString());
+    write(
+        folder.resolve("report.html"),
+        DemoReport.page(result, arms.stream().map(ExportedArm::run).toList(), verdicts, latency));
+    return result;
+  }
+
+  private ExportedArm trainAndExport(DemoArm arm, Path folder, DemoObserver observer) {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(arm.settings());
+    settings.add("output=" + folder);
+    ExperimentSpec spec = new ExperimentReader(parts).read(settings);
+    new RunFolder(folder).clear();
+    Experiment.Result run =
+        experiment.run(
+            spec, RunFolder.create(folder), observer::note, observer.training(arm.name()));
+    NetworkSnapshot snapshot = run.snapshot();
+    Path onnx = folder.resolve("composed.onnx");
+    ExportedModel composed = export(snapshot, LoweringSelection.named(Lowering.COMPOSED), onnx);
+    ExportedModel split = composed;
+    Path splitOnnx = onnx;
+    if (!LoweringSelection.preferred().select(snapshot.network()).equals(composed.lowerings())) {
+      splitOnnx = folder.resolve("split.onnx");
+      split = export(snapshot, LoweringSelection.preferred(), splitOnnx);
+    }
+    return new ExportedArm(arm, run, onnx, splitOnnx, split.counts());
+  }
+
+  private static ExportedModel export(
+      NetworkSnapshot snapshot, LoweringSelection lowerings, Path file) {
+    try {
+      return new OnnxExporter()
+          .export(snapshot, new ExportOptions(lowerings, new ExportOptions().batch()), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private LatencyReport latency(List<ExportedArm> arms) {
+    Map<String, CheckedModel> models = new LinkedHashMap<>();
+    for (ExportedArm arm : arms) {
+      models.put(arm.onnx().toString(), CheckedModel.read(arm.onnx()));
+      models.put(arm.splitOnnx().toString(), CheckedModel.read(arm.splitOnnx()));
+    }
+    CheckedModel baseline = models.values().iterator().next();
+    return validation.latency(
+        models, validation.timingInput(baseline), THREADS, new LatencyOptions());
+  }
+
+  private EquivalenceReport equivalence(ExportedArm arm) {
+    var data = arm.run().data();
+    List<FloatTensor> inputs =
+        List.of(
+            ModelInputs.images(data.test(), data.input(), IMAGES),
+            ModelInputs.random(data.test().shape().extents(), RANDOM_INPUTS, SEED));
+    return validation.equivalence(
+        CheckedModel.read(arm.onnx()), CheckedModel.read(arm.splitOnnx()), inputs, progress -> {});
+  }
+
+  private static ArmResult result(
+      ExportedArm arm, EquivalenceReport verdict, LatencyReport latency) {
+    var composed = latency.model(arm.onnx().toString());
+    var split = latency.model(arm.splitOnnx().toString());
+    return new ArmResult(
+        arm.arm().name(),
+        arm.run().accuracy(),
+        NetworkCounts.of(arm.run().snapshot().network()).convParameters(),
+        arm.split().convMacs(),
+        arm.run().secondsPerEpoch(),
+        arm.onnx().toString(),
+        arm.splitOnnx().toString(),
+        verdict.maxAbsError(),
+        verdict.tolerance(),
+        verdict.worstErrorOverBound(),
+        verdict.top1Agreement(),
+        verdict.equivalent(),
+        composed.medianMs(),
+        split.medianMs(),
+        split.speedup() / composed.speedup(),
+        split.speedup());
+  }
+
+  private static void write(Path file, String page) {
+    try {
+      AtomicFile.writeText(file, page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.rank1.experiments.validate;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.rank1.data.DatasetProvider;
+import org.rank1.data.ImageDataset;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.network.InputContract;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.verdict.EquivalenceCheck;
+import org.rank1.onnx.verdict.EquivalenceProgress;
+import org.rank1.onnx.verdict.EquivalenceReport;
+import org.rank1.onnx.verdict.LatencyComparison;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.plugin.Parts;
+import org.rank1.runtime.InferenceRuntime;
+
+/**
+ * The two verdicts on exported models, never mixed: do they compute the same, and how fast are
+ * they.
+ */
+public final class Validation {
+  private static final String RUNTIME = "onnxruntime-cpu";
+  private static final long SEED = 0x72616E6B31L;
+
+  private final Parts parts;
+
+  /** With the parts of all plugins. */
+  @Inject
+  public Validation(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Inputs for two models: images of the data set they were trained on, as they want them, and
+   * random numbers. Models that do not say what they want get random numbers only.
+   *
+   * @param settings how many of each, and of which data set
+   * @param note told where the inputs come from
+   * @throws InvalidInputException if the reference's input shape is not fixed but for the batch
+   */
+  public List<FloatTensor> inputs(
+      CheckedModel reference, InputSettings settings, Consumer<String> note) {
+    List<Integer> extents = exampleExtents(reference);
+    List<FloatTensor> inputs = new ArrayList<>();
+    String dataset =
+        settings.dataset().isEmpty()
+            ? ModelMetadata.read(reference).getOrDefault("dataset", "")
+            : settings.dataset();
+    if (dataset.isEmpty()) {
+      note.accept(reference.place() + " does not name a data set; only random inputs are used");
+    } else if (settings.images() > 0) {
+      ImageDataset data =
+          parts
+              .create(DatasetProvider.class, "dataset", dataset, Map.of())
+              .load(settings.dataFolder().orElse(null));
+      InputContract contract =
+          ModelMetadata.read(reference).containsKey("mean")
+              ? ModelMetadata.inputContract(reference)
+              : data.input();
+      if (!data.test().shape().extents().equals(extents)) {
+        throw new InvalidInputException(
+            "%s takes inputs of %s, but images of \"%s\" are %s; name another one with --dataset."
+                .formatted(reference.place(), extents, dataset, data.test().shape()));
+      }
+      inputs.add(ModelInputs.images(data.test(), contract, settings.images()));
+      note.accept(
+          "%d test images of %s from %s"
+              .formatted(
+                  Math.min(settings.images(), data.test().count()), data.name(), data.origin()));
+    }
+    if (settings.random() > 0 || inputs.isEmpty()) {
+      inputs.add(ModelInputs.random(extents, Math.max(1, settings.random()), SEED));
+    }
+    return inputs;
+  }
+
+  private static List<Integer> exampleExtents(CheckedModel model) {
+    ModelSignature signature = ModelSignature.of(model);
+    List<Integer> extents = signature.shape().subList(1, signature.shape().size());
+    if (extents.contains(ModelSignature.ANY)) {
+      throw new InvalidInputException(
+          "%s leaves the shape %s of its input open; only the batch may be."
+              .formatted(model.place(), signature.shape()));
+    }
+    return extents;
+  }
+
+  /** Whether the candidate computes what the reference computes. */
+  public EquivalenceReport equivalence(
+      CheckedModel reference,
+      CheckedModel candidate,
+      List<FloatTensor> inputs,
+      Consumer<EquivalenceProgress> progress) {
+    return new EquivalenceCheck(runtime(1)).compare(reference, candidate, inputs, progress);
+  }
+
+  /**
+   * How fast models are, measured interleaved; the first one is the baseline.
+   *
+   * @param input one batch that every model takes
+   */
+  public LatencyReport latency(
+      Map<String, CheckedModel> models, FloatTensor input, int threads, LatencyOptions options) {
+    return new LatencyComparison(runtime(threads), options)
+        .compare(new LinkedHashMap<>(models), input);
+  }
+
+  /** Random numbers as one batch that all models take: one example where they leave it open. */
+  public FloatTensor timingInput(CheckedModel... models) {
+    int batch =
+        Arrays.stream(models)
+            .mapToInt(model -> ModelSignature.of(model).batch())
+            .filter(size -> size != ModelSignature.ANY)
+            .findFirst()
+            .orElse(1);
+    return ModelInputs.random(exampleExtents(models[0]), batch, SEED);
+  }
+
+  private InferenceRuntime runtime(int threads) {
+    return parts.create(InferenceRuntime.class, "runtime", RUNTIME, Map.of("threads", threads));
+  }
+}

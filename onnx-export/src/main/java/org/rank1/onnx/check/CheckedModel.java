@@ -1,0 +1,55 @@
+package org.rank1.onnx.check;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.OnnxFile;
+
+/**
+ * An ONNX model that has passed {@link OnnxCheck}: the only kind that is given to a runtime.
+ * Outside this module it is a handle.
+ */
+public final class CheckedModel {
+  private final ModelProto proto;
+  private final String place;
+
+  private CheckedModel(ModelProto proto, String place) {
+    this.proto = proto;
+    this.place = place;
+  }
+
+  /**
+   * Checks a model.
+   *
+   * @param place what to call the model in an error, for example its quoted file name
+   * @throws InvalidInputException with the first problem
+   */
+  public static CheckedModel of(ModelProto proto, String place) {
+    OnnxCheck.require(proto, place);
+    return new CheckedModel(proto, place);
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @throws InvalidInputException if it is missing, no ONNX model, or not sound
+   */
+  public static CheckedModel read(Path file) {
+    try {
+      return of(OnnxFile.read(file), "\"" + file + "\"");
+    } catch (IOException e) {
+      throw new InvalidInputException("Cannot read \"%s\": %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** The model itself. */
+  public ModelProto proto() {
+    return proto;
+  }
+
+  /** What to call the model in an error. */
+  public String place() {
+    return place;
+  }
+}
