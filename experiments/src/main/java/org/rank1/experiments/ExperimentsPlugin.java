@@ -12,8 +12,12 @@ import org.rank1.experiments.architecture.ResNetPlan;
 import org.rank1.experiments.architecture.Vgg;
 import org.rank1.experiments.architecture.VggOptions;
 import org.rank1.experiments.architecture.VggPlan;
+import org.rank1.experiments.data.Cifar10;
+import org.rank1.experiments.data.CifarOptions;
 import org.rank1.experiments.data.FashionMnist;
 import org.rank1.experiments.data.FashionMnistOptions;
+import org.rank1.experiments.data.ImageFolder;
+import org.rank1.experiments.data.ImageFolderOptions;
 import org.rank1.experiments.data.Mnist;
 import org.rank1.experiments.data.MnistOptions;
 import org.rank1.experiments.data.Synthetic;
@@ -52,11 +56,19 @@ public final class ExperimentsPlugin extends Rank1Plugin {
   private void datasets() {
     part(
         DatasetProvider.class,
+        Cifar10.NAME,
+        PartFactory.of(CifarOptions.class, o -> new Cifar10(o, System.getenv())));
+    part(
+        DatasetProvider.class,
         FashionMnist.NAME,
         PartFactory.of(
             FashionMnistOptions.class,
             o -> new FashionMnist(o, System.getenv(), FashionMnist.SYSTEM_FOLDER),
             new FashionMnistOptions(FashionMnistOptions.Source.EMBEDDED, 100, 20)));
+    part(
+        DatasetProvider.class,
+        ImageFolder.NAME,
+        PartFactory.of(ImageFolderOptions.class, o -> new ImageFolder(o, System.getenv())));
     part(
         DatasetProvider.class,
         Mnist.NAME,

@@ -26,7 +26,7 @@ final class ExperimentsPluginTest {
             .get();
     Parts parts = Guice.createInjector(plugin).getInstance(Parts.class);
     assertThat(parts.names(DatasetProvider.class))
-        .containsExactly("fashion-mnist", "mnist", "synthetic");
+        .containsExactly("cifar-10", "fashion-mnist", "image-folder", "mnist", "synthetic");
     assertThat(parts.names(Schedule.class)).containsExactly("constant", "cosine", "step");
     assertThat(parts.names(Architecture.class))
         .containsExactly(

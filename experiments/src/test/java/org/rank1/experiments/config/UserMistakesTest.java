@@ -47,7 +47,7 @@ final class UserMistakesTest {
             "Unknown architecture \"vgg-smal\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
         mistake(
             "dataset=fashion_mnist",
-            "Unknown dataset \"fashion_mnist\" at dataset.name. Available: fashion-mnist, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
+            "Unknown dataset \"fashion_mnist\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
         mistake(
             "optimiser=adam",
             "Unknown key \"optimiser\" at optimiser on the command line. Available: "
@@ -120,6 +120,18 @@ final class UserMistakesTest {
         mistake(
             "init.snapshot=12ab",
             "Illegal snapshot \"12ab\", must be 64 hexadecimal digits, or empty (at init.snapshot)."),
+        mistake(
+            "dataset=cifar10",
+            "Unknown dataset \"cifar10\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic. Did you mean \"cifar-10\"?"),
+        mistake(
+            "dataset=image-folder dataset.height=32",
+            "Illegal height 32 and width 0, must both be 0 or both be set (at dataset.height)."),
+        mistake(
+            "dataset=image-folder dataset.resize=fit",
+            "Illegal value \"fit\" at dataset.resize, must be one of none, stretch, crop."),
+        mistake(
+            "architecture=resnet-18",
+            "Unknown architecture \"resnet-18\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"resnet18\"?"),
         mistake("epochs", "Illegal argument \"epochs\" on the command line, must be key=value."),
         mistake("epochs=3 epochs=4", "Key \"epochs\" stands twice on the command line."),
         mistake(
@@ -132,7 +144,7 @@ final class UserMistakesTest {
                 + "."),
         mistake(
             "dataset=",
-            "Unknown dataset \"\" at dataset.name. Available: fashion-mnist, mnist, synthetic."),
+            "Unknown dataset \"\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic."),
         mistake(
             "dataset.trainLimit=-1",
             "Illegal trainLimit -1, must be at least 0 (0 for all) (at dataset.trainLimit)."));
