@@ -84,7 +84,7 @@ public final class TrainingLoop implements AutoCloseable {
           plan.schedule()
               .factor(
                   new Schedule.Moment(
-                      step, batches.count(), (long) plan.epochs() * batches.count()));
+                      step, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch()));
       double loss = step(batches, batch, factor);
       step++;
       seen += batches.size(batch);

@@ -34,8 +34,8 @@ public record TrainingPlan(
     int batchSize,
     long seed) {
 
-  /** Steps in one epoch; the last batch may be smaller. */
+  /** Steps in one epoch. */
   public int stepsPerEpoch() {
-    return (data.train().count() + batchSize - 1) / batchSize;
+    return Batches.count(data.train().count(), batchSize);
   }
 }
