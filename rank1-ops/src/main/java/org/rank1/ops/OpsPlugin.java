@@ -104,6 +104,7 @@ public final class OpsPlugin extends Rank1Plugin {
 
   private static FlattenedTraining flattened(
       int sets, FlattenedOptions.Bias bias, boolean innerRelu) {
-    return new FlattenedTraining(sets, bias, innerRelu, FlattenedTraining.Initializer.HE);
+    return new FlattenedTraining(
+        sets, bias, innerRelu, FlattenedTraining.Initializer.HE, FlattenedTraining.Execution.CHAIN);
   }
 }

@@ -49,7 +49,7 @@ public final class Demo {
           "optimizer.learningRate=0.004",
           "schedule=cosine",
           "batchSize=64",
-          "epochs=6");
+          "epochs=5");
 
   private final Parts parts;
   private final Experiment experiment;

@@ -22,16 +22,21 @@ import org.rank1.training.FilterParameterization;
 
 /**
  * Consecutive 1-D convolutions, {@link FlattenedForm}: across channels, then along each spatial
- * axis, run one after the other as they are.
+ * axis.
  */
 public final class FlattenedParameterization implements FilterParameterization {
   private final FlattenedForm form;
   private final FlattenedTraining.Initializer initializer;
+  private final FlattenedTraining.Execution execution;
+
+  /** The same function of the same factors where the form is composable, in fewer passes. */
+  private final Rank1Parameterization composable = new Rank1Parameterization(new Rank1Options());
 
   /** With the given options. */
   public FlattenedParameterization(FlattenedTraining options) {
     this.form = new FlattenedForm(options.form());
     this.initializer = options.initializer();
+    this.execution = options.execution();
   }
 
   @Override
@@ -70,6 +75,15 @@ public final class FlattenedParameterization implements FilterParameterization {
 
   @Override
   public NDArray forward(
+      ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias) {
+    if (execution == FlattenedTraining.Execution.AUTO
+        && form.composition(conv) instanceof Composition.Composable) {
+      return composable.forward(conv, input, factors, bias);
+    }
+    return chain(conv, input, factors, bias);
+  }
+
+  private NDArray chain(
       ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias) {
     List<ConvStage> chain = form.chain(conv);
     List<TensorSpec> specs = form.factors(conv);

@@ -9,12 +9,17 @@ import org.rank1.filter.form.FlattenedOptions;
  * @param bias see {@link FlattenedOptions}
  * @param innerRelu see {@link FlattenedOptions}
  * @param initializer how the factors are drawn; inner biases start at 0
+ * @param execution how the forward pass is computed
  */
 public record FlattenedTraining(
-    int sets, FlattenedOptions.Bias bias, boolean innerRelu, Initializer initializer) {
+    int sets,
+    FlattenedOptions.Bias bias,
+    boolean innerRelu,
+    Initializer initializer,
+    Execution execution) {
   /** One linear set, biased at its end, started as its authors did. */
   public FlattenedTraining() {
-    this(1, FlattenedOptions.Bias.LAST, false, Initializer.JIN);
+    this(1, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.AUTO);
   }
 
   /** Checks the ranges of {@link FlattenedOptions}. */
@@ -25,6 +30,14 @@ public record FlattenedTraining(
   /** The variant of the form. */
   public FlattenedOptions form() {
     return new FlattenedOptions(sets, bias, innerRelu);
+  }
+
+  /** Ways to compute the same function. */
+  public enum Execution {
+    /** Where the form is composable, as {@code rank1} executes the same factors; else the chain. */
+    AUTO,
+    /** One 1-D convolution after the other. */
+    CHAIN
   }
 
   /** Ways to draw factors. */

@@ -96,7 +96,8 @@ final class Networks {
               options.sets(),
               options.bias(),
               options.innerRelu(),
-              FlattenedTraining.Initializer.HE));
+              FlattenedTraining.Initializer.HE,
+              FlattenedTraining.Execution.CHAIN));
     }
     return form instanceof DenseForm
         ? new DenseParameterization(new DenseOptions())

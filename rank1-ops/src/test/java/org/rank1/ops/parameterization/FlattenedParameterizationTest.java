@@ -26,6 +26,7 @@ import org.rank1.filter.form.FlattenedForm;
 import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.EngineExtension;
+import org.rank1.ops.parameterization.FlattenedTraining.Execution;
 import org.rank1.ops.parameterization.FlattenedTraining.Initializer;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.testkit.ConvCases;
@@ -38,7 +39,8 @@ class FlattenedParameterizationTest {
 
   private static FlattenedParameterization part(
       int sets, FlattenedOptions.Bias bias, boolean relu, Initializer initializer) {
-    return new FlattenedParameterization(new FlattenedTraining(sets, bias, relu, initializer));
+    return new FlattenedParameterization(
+        new FlattenedTraining(sets, bias, relu, initializer, Execution.CHAIN));
   }
 
   /** Output, and the gradients of every factor and of the input. */
@@ -64,7 +66,10 @@ class FlattenedParameterizationTest {
 
   @Test
   void oneLinearSetIsRank1WithTheSameFactorsForwardAndBackward() {
-    FilterParameterization flattened = new FlattenedParameterization(new FlattenedTraining());
+    FilterParameterization flattened =
+        new FlattenedParameterization(
+            new FlattenedTraining(
+                1, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.CHAIN));
     FilterParameterization rank1 = new Rank1Parameterization(new Rank1Options());
     ConvCases cases = new ConvCases(new SplittableRandom(21));
     for (int i = 0; i < 90; i++) {
@@ -166,7 +171,9 @@ class FlattenedParameterizationTest {
   @Test
   void variantsOutOfRangeAreRefused() {
     assertThatThrownBy(
-            () -> new FlattenedTraining(3, FlattenedOptions.Bias.LAST, false, Initializer.JIN))
+            () ->
+                new FlattenedTraining(
+                    3, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.AUTO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sets 3");
     assertThat(new FlattenedParameterization(new FlattenedTraining()).form())
