@@ -97,6 +97,9 @@ public final class DemoReport {
   private static Table layers(EquivalenceReport verdict) {
     Table table = new Table("layer", "composed: error/bound", "split: error/bound", "within bound");
     for (LayerProof layer : verdict.layers()) {
+      if (layer.identical()) {
+        continue; // the same nodes and weights in both files
+      }
       table
           .row(
               layer.name(),

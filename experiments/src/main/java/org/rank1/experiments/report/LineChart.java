@@ -10,8 +10,8 @@ import java.util.Locale;
  * it.
  */
 public final class LineChart {
-  private static final int WIDTH = 720;
-  private static final int HEIGHT = 300;
+  private static final int WIDTH = 520;
+  private static final int HEIGHT = 270;
   private static final int LEFT = 52;
   private static final int RIGHT = 12;
   private static final int TOP = 12;
@@ -49,7 +49,9 @@ public final class LineChart {
     double yLow = Math.floor(yMin / step) * step;
     double yHigh = Math.max(Math.ceil(yMax / step) * step, yLow + step);
     StringBuilder svg = new StringBuilder();
-    svg.append("<figure>\n<figcaption>").append(Html.escape(caption)).append("</figcaption>\n");
+    svg.append("<figure>\n<figcaption>")
+        .append(Html.escape(caption + ", by " + xLabel))
+        .append("</figcaption>\n");
     svg.append(
         format(
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
@@ -72,10 +74,6 @@ public final class LineChart {
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
               horizontal(x, xLow, xHigh), HEIGHT - 12, label(x, xStep)));
     }
-    svg.append(
-        format(
-            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
-            WIDTH - RIGHT, HEIGHT - 12, Html.escape(xLabel)));
     for (int s = 0; s < series.size(); s++) {
       StringBuilder points = new StringBuilder();
       for (int i = 0; i < series.get(s).x().size(); i++) {
@@ -108,7 +106,7 @@ public final class LineChart {
   }
 
   private static double horizontal(double x, double low, double high) {
-    return LEFT + (x - low) / (high - low) * (WIDTH - LEFT - RIGHT - 40);
+    return LEFT + (x - low) / (high - low) * (WIDTH - LEFT - RIGHT - 8);
   }
 
   private static double vertical(double y, double low, double high) {
