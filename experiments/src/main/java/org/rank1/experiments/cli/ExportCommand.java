@@ -58,6 +58,13 @@ final class ExportCommand implements Callable<Integer> {
       description = "Images the model takes at once (default: ${DEFAULT-VALUE}).")
   private String batch;
 
+  @Option(
+      names = "--embed-preprocessing",
+      description =
+          "The model takes raw pixels, 0 to 255 as floats, and normalizes them itself (default: it"
+              + " takes normalized ones).")
+  private boolean embedPreprocessing;
+
   @Mixin private OutputOptions output;
 
   ExportCommand(CommandFactory.Services services) {
@@ -71,7 +78,8 @@ final class ExportCommand implements Callable<Integer> {
     ExportOptions options =
         new ExportOptions(
             form == null ? LoweringSelection.preferred() : LoweringSelection.named(form),
-            Batch.parse(batch, "--batch"));
+            Batch.parse(batch, "--batch"),
+            embedPreprocessing);
     long begin = System.nanoTime();
     ExportedModel exported = new OnnxExporter().export(snapshot, options, file);
     print(exported, options, (System.nanoTime() - begin) / 1e9);
@@ -84,6 +92,7 @@ final class ExportCommand implements Callable<Integer> {
     result.put("file", file.toString());
     result.put("bytes", Files.size(file));
     result.put("batch", options.batch().toString());
+    result.put("preprocessing", options.embedPreprocessing() ? "embedded" : "external");
     result.put("lowerings", exported.lowerings());
     result.put("convParameters", exported.counts().convParameters());
     result.put("convMacs", exported.counts().convMacs());

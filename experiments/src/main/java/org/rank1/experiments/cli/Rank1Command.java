@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

@@ -35,6 +35,16 @@ public final class ModelInputs {
     return batch;
   }
 
+  /** Random raw pixels, whole numbers from 0 to 255; otherwise as {@link #random}. */
+  public static FloatTensor randomPixels(List<Integer> extents, int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    FloatTensor batch = FloatTensor.zeros(batched(count, extents));
+    for (int i = 0; i < batch.size(); i++) {
+      batch.data()[i] = random.nextInt(256);
+    }
+    return batch;
+  }
+
   private static List<Integer> batched(int count, List<Integer> extents) {
     List<Integer> shape = new ArrayList<>(List.of(count));
     shape.addAll(extents);

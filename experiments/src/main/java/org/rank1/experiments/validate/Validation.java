@@ -1,16 +1,19 @@
 package org.rank1.experiments.validate;
 
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
@@ -50,28 +53,17 @@ public final class Validation {
    */
   public List<FloatTensor> inputs(
       CheckedModel reference, InputSettings settings, Consumer<String> note) {
-    List<Integer> extents = exampleExtents(reference);
+    FeatureShape shape = exampleShape(reference);
     List<FloatTensor> inputs = new ArrayList<>();
-    String dataset =
-        settings.dataset().isEmpty()
-            ? ModelMetadata.read(reference).getOrDefault("dataset", "")
-            : settings.dataset();
+    String dataset = datasetName(reference, settings.dataset());
     if (dataset.isEmpty()) {
       note.accept(reference.place() + " does not name a data set; only random inputs are used");
     } else if (settings.images() > 0) {
-      ImageDataset data =
-          parts
-              .create(DatasetProvider.class, "dataset", dataset, Map.of())
-              .load(settings.dataFolder().orElse(null));
+      ImageDataset data = dataset(reference, dataset, settings.dataFolder());
       InputContract contract =
           ModelMetadata.read(reference).containsKey("mean")
               ? ModelMetadata.inputContract(reference)
               : data.input();
-      if (!data.test().shape().extents().equals(extents)) {
-        throw new InvalidInputException(
-            "%s takes inputs of %s, but images of \"%s\" are %s; name another one with --dataset."
-                .formatted(reference.place(), extents, dataset, data.test().shape()));
-      }
       inputs.add(ModelInputs.images(data.test(), contract, settings.images()));
       note.accept(
           "%d test images of %s from %s"
@@ -79,28 +71,84 @@ public final class Validation {
                   Math.min(settings.images(), data.test().count()), data.name(), data.origin()));
     }
     if (settings.random() > 0 || inputs.isEmpty()) {
-      inputs.add(ModelInputs.random(extents, Math.max(1, settings.random()), SEED));
+      inputs.add(random(reference, shape, Math.max(1, settings.random())));
     }
     return inputs;
   }
 
-  private static List<Integer> exampleExtents(CheckedModel model) {
+  private static FloatTensor random(CheckedModel model, FeatureShape shape, int count) {
+    return ModelMetadata.embedsPreprocessing(model)
+        ? ModelInputs.randomPixels(shape.extents(), count, SEED)
+        : ModelInputs.random(shape.extents(), count, SEED);
+  }
+
+  private static String datasetName(CheckedModel model, String asked) {
+    return asked.isEmpty() ? ModelMetadata.read(model).getOrDefault("dataset", "") : asked;
+  }
+
+  /**
+   * The images to try a model on.
+   *
+   * @param name of the data set, or empty for the one the model was trained on
+   * @param folder of the data files
+   * @throws InvalidInputException if neither names a data set, or its images do not fit the model
+   */
+  public ImageDataset dataset(CheckedModel model, String name, Optional<Path> folder) {
+    String dataset = datasetName(model, name);
+    if (dataset.isEmpty()) {
+      throw new InvalidInputException(
+          "%s does not name the data set it was trained on; name one with --dataset."
+              .formatted(model.place()));
+    }
+    FeatureShape shape = exampleShape(model);
+    ImageDataset data =
+        parts.create(DatasetProvider.class, "dataset", dataset, Map.of()).load(folder.orElse(null));
+    if (!data.test().shape().equals(shape)) {
+      throw new InvalidInputException(
+          "%s takes inputs of %s, but images of \"%s\" are %s; name another one with --dataset."
+              .formatted(model.place(), shape, dataset, data.test().shape()));
+    }
+    return data;
+  }
+
+  /**
+   * The shape of one example.
+   *
+   * @throws InvalidInputException if the model leaves it open, or no image has such a shape
+   */
+  public static FeatureShape exampleShape(CheckedModel model) {
     ModelSignature signature = ModelSignature.of(model);
     List<Integer> extents = signature.shape().subList(1, signature.shape().size());
-    if (extents.contains(ModelSignature.ANY)) {
+    if (extents.isEmpty() || extents.contains(ModelSignature.ANY)) {
       throw new InvalidInputException(
           "%s leaves the shape %s of its input open; only the batch may be."
               .formatted(model.place(), signature.shape()));
     }
-    return extents;
+    try {
+      return new FeatureShape(extents.get(0), extents.subList(1, extents.size()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "The input of %s has an %s.".formatted(model.place(), e.getMessage()), e);
+    }
   }
 
-  /** Whether the candidate computes what the reference computes. */
+  /**
+   * Whether the candidate computes what the reference computes.
+   *
+   * @throws InvalidInputException if only one of them takes raw pixels
+   */
   public EquivalenceReport equivalence(
       CheckedModel reference,
       CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
+    boolean raw = ModelMetadata.embedsPreprocessing(reference);
+    if (raw != ModelMetadata.embedsPreprocessing(candidate)) {
+      throw new InvalidInputException(
+          "%s takes raw pixels and %s normalized ones; export both with --embed-preprocessing, or neither."
+              .formatted(
+                  (raw ? reference : candidate).place(), (raw ? candidate : reference).place()));
+    }
     return new EquivalenceCheck(runtime(1)).compare(reference, candidate, inputs, progress);
   }
 
@@ -123,10 +171,11 @@ public final class Validation {
             .filter(size -> size != ModelSignature.ANY)
             .findFirst()
             .orElse(1);
-    return ModelInputs.random(exampleExtents(models[0]), batch, SEED);
+    return random(models[0], exampleShape(models[0]), batch);
   }
 
-  private InferenceRuntime runtime(int threads) {
+  /** What exported models run on. */
+  public InferenceRuntime runtime(int threads) {
     return parts.create(InferenceRuntime.class, "runtime", RUNTIME, Map.of("threads", threads));
   }
 }

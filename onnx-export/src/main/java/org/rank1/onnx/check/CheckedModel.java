@@ -48,6 +48,11 @@ public final class CheckedModel {
     return proto;
   }
 
+  /** The model as bytes, for a runtime. */
+  public byte[] bytes() {
+    return proto.toByteArray();
+  }
+
   /** What to call the model in an error. */
   public String place() {
     return place;

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,10 +25,13 @@ import org.rank1.provenance.ProductVersion;
  * <tr><th>key</th><th>value</th></tr>
  * <tr><td>{@code layout}</td><td>{@code NCHW}, on other than two spatial axes {@code NCW}, {@code
  * NCDHW} or {@code NC}</td></tr>
- * <tr><td>{@code input_range}</td><td>JSON array: the range to which pixels are scaled before mean
- * and deviation, {@code [0,1]}</td></tr>
- * <tr><td>{@code mean}, {@code standard_deviation}</td><td>JSON array, one number per
- * channel</td></tr>
+ * <tr><td>{@code preprocessing}</td><td>{@code external}: who feeds the model scales and normalizes;
+ * {@code embedded}: the model does, its input is raw pixels</td></tr>
+ * <tr><td>{@code input_range}</td><td>JSON array: the range of pixels before mean and deviation are
+ * applied by whoever feeds the model, {@code [0,1]}; with embedded preprocessing the range of the
+ * input, {@code [0,255]}</td></tr>
+ * <tr><td>{@code mean}, {@code standard_deviation}</td><td>JSON array, one number per channel, of
+ * pixels scaled to [0, 1]; with embedded preprocessing what the model applies</td></tr>
  * <tr><td>{@code class_names}</td><td>JSON array, one text per output</td></tr>
  * <tr><td>{@code network}, {@code dataset}, {@code seed}, {@code
  * configuration_hash}</td><td>what was trained</td></tr>
@@ -40,6 +44,9 @@ import org.rank1.provenance.ProductVersion;
  */
 public final class ModelMetadata {
   private static final List<String> LAYOUTS = List.of("NC", "NCW", "NCHW", "NCDHW");
+  private static final String PREPROCESSING = "preprocessing";
+  private static final String EMBEDDED = "embedded";
+  private static final String EXTERNAL = "external";
   private static final String MEAN = "mean";
   private static final String STANDARD_DEVIATION = "standard_deviation";
   private static final String CLASS_NAMES = "class_names";
@@ -47,10 +54,12 @@ public final class ModelMetadata {
   private ModelMetadata() {}
 
   /** The entries for a snapshot, sorted by key. */
-  static Map<String, String> of(NetworkSnapshot snapshot, Map<String, String> lowerings) {
+  static Map<String, String> of(
+      NetworkSnapshot snapshot, Map<String, String> lowerings, boolean embedPreprocessing) {
     Map<String, String> entries = new TreeMap<>();
     entries.put("layout", LAYOUTS.get(snapshot.network().input().spatial().size()));
-    entries.put("input_range", "[0,1]");
+    entries.put(PREPROCESSING, embedPreprocessing ? EMBEDDED : EXTERNAL);
+    entries.put("input_range", embedPreprocessing ? "[0,255]" : "[0,1]");
     entries.put(MEAN, json(snapshot.input().mean()));
     entries.put(STANDARD_DEVIATION, json(snapshot.input().standardDeviation()));
     entries.put(CLASS_NAMES, json(snapshot.input().classNames()));
@@ -96,17 +105,47 @@ public final class ModelMetadata {
   }
 
   /**
-   * How images become the input of a model that this product exported.
+   * Whether a model takes raw pixels, 0 to 255, and normalizes them itself. A model that does not
+   * say so does not.
+   *
+   * @throws InvalidInputException if it says something else
+   */
+  public static boolean embedsPreprocessing(CheckedModel model) {
+    String preprocessing = read(model).getOrDefault(PREPROCESSING, EXTERNAL);
+    if (!List.of(EMBEDDED, EXTERNAL).contains(preprocessing)) {
+      throw new InvalidInputException(
+          NearMisses.unknown(
+              "preprocessing",
+              preprocessing,
+              "the metadata of " + model.place(),
+              List.of(EMBEDDED, EXTERNAL)));
+    }
+    return preprocessing.equals(EMBEDDED);
+  }
+
+  /**
+   * How bytes become the input of a model that this product exported: normalized, or, where the
+   * model embeds that, as they are, so with a mean of 0 and a deviation of 1/255 on the scale of
+   * [0, 1].
    *
    * @throws InvalidInputException if the model does not say so, or not legally
    */
   public static InputContract inputContract(CheckedModel model) {
     Map<String, String> entries = read(model);
     try {
-      return new InputContract(
-          list(entries, MEAN, model.place(), new TypeReference<List<Double>>() {}),
-          list(entries, STANDARD_DEVIATION, model.place(), new TypeReference<List<Double>>() {}),
-          list(entries, CLASS_NAMES, model.place(), new TypeReference<List<String>>() {}));
+      InputContract stated =
+          new InputContract(
+              list(entries, MEAN, model.place(), new TypeReference<List<Double>>() {}),
+              list(
+                  entries, STANDARD_DEVIATION, model.place(), new TypeReference<List<Double>>() {}),
+              list(entries, CLASS_NAMES, model.place(), new TypeReference<List<String>>() {}));
+      int channels = stated.mean().size();
+      return embedsPreprocessing(model)
+          ? new InputContract(
+              Collections.nCopies(channels, 0.0),
+              Collections.nCopies(channels, 1 / 255.0),
+              stated.classNames())
+          : stated;
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new InvalidInputException(
           "The metadata of %s is wrong: %s.".formatted(model.place(), e.getMessage()), e);
@@ -118,7 +157,8 @@ public final class ModelMetadata {
     String text = entries.get(key);
     if (text == null) {
       throw new InvalidInputException(
-          NearMisses.unknown("metadata key", key, place, entries.keySet()));
+          "%s does not say how images become its input: its metadata has no \"%s\"."
+              .formatted(place, key));
     }
     try {
       return new ObjectMapper().readValue(text, type);

@@ -19,7 +19,8 @@ import org.rank1.onnx.graph.TensorShape;
 /**
  * Makes an ONNX model of what a network has learned.
  *
- * <p>Input {@code input} of shape {@code [N, C, spatial...]}, one output. <b>Names</b>, on which
+ * <p>Input {@code input} of shape {@code [N, C, spatial...]}, one output. The input is normalized
+ * pixels, or raw ones with {@link ExportOptions#embedPreprocessing}. <b>Names</b>, on which
  * comparisons rely: the value of every layer that survives has the layer's name, whatever the
  * lowering; where batch norms are folded into a convolution, the name of the last one; where the
  * network ends in dropout, the name of that. Values inside a lowered convolution are named {@code
@@ -48,10 +49,14 @@ public final class OnnxExporter {
       List<Dimension> extents = new ArrayList<>(List.of(options.batch().dimension()));
       network.input().extents().forEach(extent -> extents.add(Dimension.of(extent)));
       OnnxValue input = graph.input(NetworkSpec.INPUT, TensorShape.of(extents));
-      graph.output(writer.write(input));
+      graph.output(
+          writer.write(
+              options.embedPreprocessing()
+                  ? InputNormalization.write(graph, input, network.input(), snapshot.input())
+                  : input));
       CheckedModel model =
           CheckedModel.of(
-              graph.build(ModelMetadata.of(snapshot, lowerings)),
+              graph.build(ModelMetadata.of(snapshot, lowerings, options.embedPreprocessing())),
               "exported from network \"" + network.name() + "\"");
       return new ExportedModel(model, lowerings, new NetworkCounts(writer.counts()));
     } catch (IllegalArgumentException e) {

@@ -219,6 +219,7 @@ class OnnxExporterTest {
     ModelProto model = exporter.export(snapshot, new ExportOptions(), file).model().proto();
     Map<String, String> expected = new LinkedHashMap<>();
     expected.put("layout", "NCHW");
+    expected.put("preprocessing", "external");
     expected.put("input_range", "[0,1]");
     expected.put("mean", "[0.25]");
     expected.put("standard_deviation", "[0.5]");

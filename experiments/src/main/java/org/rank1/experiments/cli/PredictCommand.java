@@ -1,0 +1,74 @@
+package org.rank1.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.rank1.experiments.evaluate.Prediction;
+import org.rank1.experiments.evaluate.Predictor;
+import org.rank1.onnx.check.CheckedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rank1 predict}: what an ONNX file takes images for. */
+@Command(
+    name = "predict",
+    description =
+        "Says what an exported model takes PNG or JPEG images for. Images are converted to the"
+            + " model's channels and stretched to its size.",
+    footer = {"", "Example: ./rank1 predict split.onnx shoe.png --top 3"},
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  private final CommandFactory.Services services;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL.onnx",
+      description = "A model exported by this product.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG files.")
+  private List<Path> images;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      description = "Classes to show for each image (default: ${DEFAULT-VALUE}).")
+  private int top = 3;
+
+  @Mixin private OutputOptions output;
+
+  PredictCommand(CommandFactory.Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() {
+    List<Prediction> predictions =
+        services.get(Predictor.class).predict(CheckedModel.read(model), images, top);
+    Console console = services.console();
+    if (output.json()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("model", model.toString());
+      json.put("predictions", predictions);
+      console.result(Json.write(json));
+      return Main.DONE;
+    }
+    for (Prediction prediction : predictions) {
+      console.result(prediction.image());
+      for (Prediction.ClassProbability each : prediction.classes()) {
+        console.result(
+            String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * each.probability(), each.name()));
+      }
+    }
+    return Main.DONE;
+  }
+}

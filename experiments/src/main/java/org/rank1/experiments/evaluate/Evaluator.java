@@ -1,0 +1,99 @@
+package org.rank1.experiments.evaluate;
+
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.rank1.data.ImageDataset;
+import org.rank1.data.ImageSet;
+import org.rank1.experiments.validate.Validation;
+import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.ModelLatency;
+
+/** Tries exported models on the test images of a data set. */
+public final class Evaluator {
+  private final Validation validation;
+
+  /** With what runs and times models. */
+  @Inject
+  public Evaluator(Validation validation) {
+    this.validation = validation;
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * @param note told where the images come from
+   * @throws InvalidInputException if the model does not say what it wants, or the data set has
+   *     other images or another number of classes
+   */
+  public EvaluationReport evaluate(
+      CheckedModel model,
+      EvaluationSettings settings,
+      LatencyOptions timing,
+      Consumer<String> note) {
+    try (Classifier classifier = new Classifier(model, validation.runtime(settings.threads()))) {
+      ImageDataset data = validation.dataset(model, settings.dataset(), settings.dataFolder());
+      requireSameClasses(model, classifier, data, note);
+      ImageSet images =
+          settings.images().isPresent()
+              ? data.test().first(settings.images().getAsInt())
+              : data.test();
+      note.accept(
+          "%d test images of %s from %s".formatted(images.count(), data.name(), data.origin()));
+      int[] predicted = classifier.scores(images).stream().mapToInt(Evaluator::largest).toArray();
+      ConfusionMatrix confusion =
+          ConfusionMatrix.of(classifier.classNames(), images.labels(), predicted);
+      return new EvaluationReport(
+          data.name(),
+          images.count(),
+          ModelMetadata.embedsPreprocessing(model) ? "embedded" : "external",
+          confusion.accuracy(),
+          confusion,
+          latency(model, settings.threads(), timing));
+    }
+  }
+
+  private static void requireSameClasses(
+      CheckedModel model, Classifier classifier, ImageDataset data, Consumer<String> note) {
+    if (classifier.classNames().size() != data.classes()) {
+      throw new InvalidInputException(
+          "%s knows %d classes, but \"%s\" has %d; name another data set with --dataset."
+              .formatted(
+                  model.place(), classifier.classNames().size(), data.name(), data.classes()));
+    }
+    if (!classifier.classNames().equals(data.input().classNames())) {
+      note.accept(
+          "the classes of the model %s are compared in order with those of the data %s"
+              .formatted(classifier.classNames(), data.input().classNames()));
+    }
+  }
+
+  private static int largest(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private EvaluationReport.Latency latency(CheckedModel model, int threads, LatencyOptions timing) {
+    LatencyReport report =
+        validation.latency(
+            Map.of(model.place(), model), validation.timingInput(model), threads, timing);
+    ModelLatency only = report.baseline();
+    return new EvaluationReport.Latency(
+        report.runtime(),
+        report.threads(),
+        report.batch(),
+        report.rounds(),
+        only.medianMs(),
+        only.lowerQuartileMs(),
+        only.upperQuartileMs());
+  }
+}

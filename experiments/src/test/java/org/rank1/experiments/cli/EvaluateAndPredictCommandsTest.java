@@ -1,0 +1,186 @@
+package org.rank1.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rank1.experiments.app.Product;
+import org.rank1.experiments.evaluate.TinyModels;
+import org.rank1.experiments.train.RunFolder;
+import org.rank1.network.SnapshotFile;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.graph.OnnxGraphBuilder;
+import org.rank1.onnx.graph.TensorShape;
+
+class EvaluateAndPredictCommandsTest {
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String model;
+  private String image;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    model =
+        TinyModels.export(
+                TinyModels.convolutional("synthetic"),
+                new ExportOptions(),
+                folder.resolve("tiny.onnx"))
+            .toString();
+    BufferedImage drawn = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < 40; x++) {
+      drawn.setRGB(x, x % 30, 0xFFCC00 + x);
+    }
+    Path file = folder.resolve("drawn.png");
+    ImageIO.write(drawn, "png", file.toFile());
+    image = file.toString();
+  }
+
+  private int run(String... arguments) {
+    out.reset();
+    err.reset();
+    return Main.run(
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false),
+        arguments);
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private void assertRefused(String sentence, String... arguments) {
+    assertThat(run(arguments)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(Main.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8).strip()).isEqualTo("rank1: " + sentence);
+    assertThat(output()).isEmpty();
+  }
+
+  @Test
+  void evaluateGivesAccuracyConfusionAndLatency() throws IOException {
+    assertThat(run("evaluate", model, "--images", "40", "--json")).isEqualTo(Main.DONE);
+    JsonNode json = json();
+    assertThat(json.get("images").asInt()).isEqualTo(40);
+    int sum = 0;
+    int diagonal = 0;
+    JsonNode counts = json.get("confusion").get("counts");
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < 10; j++) {
+        sum += counts.get(i).get(j).asInt();
+      }
+      diagonal += counts.get(i).get(i).asInt();
+    }
+    assertThat(sum).isEqualTo(40);
+    assertThat(json.get("accuracy").asDouble()).isEqualTo(diagonal / 40.0);
+    assertThat(json.get("confusion").get("classNames").get(3).asText()).isEqualTo("class 3");
+    assertThat(json.get("latency").get("medianMs").asDouble()).isPositive();
+    assertThat(json.get("latency").get("batch").asInt()).isEqualTo(1);
+
+    assertThat(run("evaluate", model, "--images", "40")).isEqualTo(Main.DONE);
+    assertThat(output())
+        .startsWith("Accuracy: ")
+        .contains(" of 40 test images of synthetic")
+        .contains("9 class 9")
+        .contains("Latency: median ");
+  }
+
+  @Test
+  void predictGivesClassNamesAndProbabilitiesPerImage() throws IOException {
+    assertThat(run("predict", model, image, image, "--top", "10", "--json")).isEqualTo(Main.DONE);
+    JsonNode predictions = json().get("predictions");
+    assertThat(predictions).hasSize(2);
+    assertThat(predictions.get(0)).isEqualTo(predictions.get(1));
+    assertThat(predictions.get(0).get("image").asText()).isEqualTo(image);
+    double sum = 0;
+    double last = 1;
+    for (JsonNode each : predictions.get(0).get("classes")) {
+      double probability = each.get("probability").asDouble();
+      assertThat(each.get("name").asText()).startsWith("class ");
+      assertThat(probability).isLessThanOrEqualTo(last);
+      last = probability;
+      sum += probability;
+    }
+    assertThat(sum).isCloseTo(1, Offset.offset(1e-9));
+
+    assertThat(run("predict", model, image, "--top", "2")).isEqualTo(Main.DONE);
+    assertThat(output().lines()).hasSize(3);
+    assertThat(output().lines().findFirst()).contains(image);
+  }
+
+  @Test
+  void anExportWithEmbeddedPreprocessingPredictsTheSame() throws IOException {
+    Path runFolder = Files.createDirectory(folder.resolve("run"));
+    Product.assemble(getClass().getClassLoader())
+        .get(SnapshotFile.class)
+        .save(TinyModels.convolutional("synthetic"), new RunFolder(runFolder).snapshot());
+    Path embedded = folder.resolve("embedded.onnx");
+    assertThat(
+            run(
+                "export",
+                runFolder.toString(),
+                "-o",
+                embedded.toString(),
+                "--embed-preprocessing",
+                "--json"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(Main.DONE);
+    assertThat(json().get("preprocessing").asText()).isEqualTo("embedded");
+    assertThat(run("predict", model, image, "--json")).isEqualTo(Main.DONE);
+    JsonNode expected = json().get("predictions").get(0).get("classes");
+    assertThat(run("predict", embedded.toString(), image, "--json")).isEqualTo(Main.DONE);
+    JsonNode actual = json().get("predictions").get(0).get("classes");
+    for (int i = 0; i < 3; i++) {
+      assertThat(actual.get(i).get("name")).isEqualTo(expected.get(i).get("name"));
+      assertThat(actual.get(i).get("probability").asDouble())
+          .isCloseTo(expected.get(i).get("probability").asDouble(), Offset.offset(1e-4));
+    }
+  }
+
+  @Test
+  void whatCannotBeUsedIsSaidInOneSentence() throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
+    assertRefused("\"" + text + "\" is no PNG or JPEG image.", "predict", model, text.toString());
+    String missing = folder.resolve("missing").toString();
+    assertRefused("There is no image \"" + missing + "\".", "predict", model, image, missing);
+    assertRefused("There is no ONNX model \"" + missing + "\".", "predict", missing, image);
+    assertRefused("There is no ONNX model \"" + missing + "\".", "evaluate", missing);
+    assertRefused(
+        "Illegal value \"0\" at --top, must be at least 1.", "predict", model, image, "--top", "0");
+    assertRefused(
+        "Illegal value \"0\" at --images, must be at least 1.", "evaluate", model, "--images", "0");
+    assertThat(run("predict", model)).isEqualTo(Main.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("IMAGE").hasLineCount(1);
+  }
+
+  @Test
+  void aModelWithoutMetadataIsRefused() throws IOException {
+    OnnxGraphBuilder graph = new OnnxGraphBuilder("bare");
+    graph.output(graph.relu("relu", graph.input("x", TensorShape.of(1, 1, 28, 28))));
+    Path bare = folder.resolve("bare.onnx");
+    OnnxFile.write(graph.build(Map.of()), bare);
+    String sentence =
+        "\"" + bare + "\" does not say how images become its input: its metadata has no \"mean\".";
+    assertRefused(sentence, "predict", bare.toString(), image);
+    assertRefused(sentence, "evaluate", bare.toString(), "--dataset", "synthetic");
+  }
+}

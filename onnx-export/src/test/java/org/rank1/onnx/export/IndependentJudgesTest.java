@@ -1,0 +1,297 @@
+package org.rank1.onnx.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import nu.pattern.OpenCV;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestReporter;
+import org.opencv.core.Core;
+import org.rank1.filter.ConvAxis;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.form.DenseForm;
+import org.rank1.network.FeatureShape;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkBuilder;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.NetworkSpec;
+import org.rank1.testkit.ConvCases;
+import org.rank1.testkit.DiscoveredParts;
+import org.rank1.testkit.DiscoveredParts.Example;
+
+/**
+ * Exports judged by software that others wrote: ONNX's own checker says that they are valid, and
+ * OpenCV computes from them what the layers say. Every form that a plugin brings, in every example,
+ * every lowering, with fixed and dynamic batch.
+ */
+class IndependentJudgesTest {
+  /** Networks of one convolution, of crossed geometries, per form and number of axes. */
+  private static final int SINGLES = 5;
+
+  private static final int EXAMPLES = 2;
+
+  private final OnnxExporter exporter = new OnnxExporter();
+
+  @BeforeAll
+  static void loadOpenCv() {
+    OpenCV.loadLocally();
+    Core.setNumThreads(1);
+  }
+
+  private static Stream<Example<FilterForm>> forms() {
+    return DiscoveredParts.examples(DiscoveredParts.load(), FilterForm.class).stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theOfficialCheckerAcceptsEveryExport(TestReporter reporter) {
+    assumeTrue(OfficialChecker.available(), "the checker's native library is not published here");
+    return forms()
+        .map(
+            form ->
+                DynamicTest.dynamicTest(
+                    form.toString(),
+                    () -> {
+                      int exports = 0;
+                      for (int axes = 1; axes <= 3; axes++) {
+                        for (NetworkSnapshot snapshot : snapshots(form.part(), axes)) {
+                          for (ExportOptions options : options(snapshot.network())) {
+                            OfficialChecker.check(
+                                exporter.export(snapshot, options).model().proto());
+                            exports++;
+                          }
+                        }
+                      }
+                      reporter.publishEntry(
+                          Map.of("form", form.toString(), "checked", "" + exports));
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> openCvComputesWhatTheLayersSay(TestReporter reporter) {
+    return forms()
+        .map(
+            form ->
+                DynamicTest.dynamicTest(
+                    form.toString(),
+                    () -> {
+                      int exports = 0;
+                      for (int axes = 1; axes <= 3; axes++) {
+                        for (NetworkSnapshot snapshot : snapshots(form.part(), axes)) {
+                          if (whyOpenCvCannot(snapshot.network()).isEmpty()) {
+                            exports += compare(snapshot);
+                          }
+                        }
+                      }
+                      assertThat(exports).isGreaterThan(2 * SINGLES);
+                      reporter.publishEntry(
+                          Map.of("form", form.toString(), "compared", "" + exports));
+                    }));
+  }
+
+  @Test
+  void theOfficialCheckerRefusesWrongAttributesAndWrongShapes() {
+    assumeTrue(OfficialChecker.available(), "the checker's native library is not published here");
+    NetworkSnapshot snapshot = snapshots(new DenseForm(), 2).get(0);
+    ModelProto good = exporter.export(snapshot, new ExportOptions()).model().proto();
+    ModelProto.Builder unknown = good.toBuilder();
+    unknown
+        .getGraphBuilder()
+        .getNodeBuilder(1)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("no_such_attribute")
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(7));
+    assertThatThrownBy(() -> OfficialChecker.check(unknown.build()))
+        .hasMessageContaining("no_such_attribute");
+    ModelProto.Builder misshapen = good.toBuilder();
+    misshapen
+        .getGraphBuilder()
+        .getValueInfoBuilder(1)
+        .getTypeBuilder()
+        .getTensorTypeBuilder()
+        .getShapeBuilder()
+        .getDimBuilder(1)
+        .setDimValue(5);
+    assertThatThrownBy(() -> OfficialChecker.check(misshapen.build())).hasMessageContaining("hape");
+  }
+
+  @Test
+  void preprocessingInTheGraphIsJudgedTheSame() {
+    NetworkSpec network =
+        new NetworkBuilder("embedded", FeatureShape.of(1, 7, 6), new DenseForm())
+            .conv("conv", 4, ConvGeometry.same2d(3), true)
+            .relu("relu")
+            .build();
+    NetworkSnapshot snapshot = Snapshots.random(network, 2);
+    FloatTensor raw = Snapshots.uniform(List.of(1, 1, 7, 6), 0, 255, new SplittableRandom(4));
+    double[] normalized = new double[raw.size()];
+    Arrays.setAll(normalized, i -> (raw.data()[i] / 255.0 - 0.25) / 0.5);
+    double[] exact = new DoubleNetwork(snapshot, normalized).output();
+    ModelProto model =
+        exporter.export(snapshot, new ExportOptions().withEmbeddedPreprocessing()).model().proto();
+    if (OfficialChecker.available()) {
+      OfficialChecker.check(model);
+    }
+    float[] actual = OpenCvNet.run(model, raw);
+    for (int i = 0; i < exact.length; i++) {
+      assertThat((double) actual[i]).isCloseTo(exact[i], Offset.offset(1e-5));
+    }
+  }
+
+  /**
+   * What OpenCV 4.9 does not run, or not rightly, although it is valid ONNX and ONNX Runtime runs
+   * it.
+   */
+  private static Optional<String> whyOpenCvCannot(NetworkSpec network) {
+    int axes = network.input().spatial().size();
+    for (LayerSpec layer : network.layers()) {
+      if (layer instanceof LayerSpec.Convolution conv) {
+        List<ConvAxis> window = conv.geometry().axes();
+        if (axes == 1 && uneven(window)) {
+          return Optional.of("1-D convolutions get the padding of their begin at both ends");
+        } else if (axes == 2
+            && window.stream().allMatch(axis -> axis.kernel() == 3)
+            && window.stream().anyMatch(axis -> axis.padBegin() % axis.dilation() != 0)) {
+          return Optional.of(
+              "3×3 depthwise convolutions are wrong if padding is no multiple of the dilation");
+        }
+      } else if (layer instanceof LayerSpec.AveragePool pool && pool.countPadding()) {
+        return Optional.of("count_include_pad is not read: padding never counts");
+      } else if (layer instanceof LayerSpec.AveragePool pool
+          && axes == 1
+          && uneven(pool.window())) {
+        return Optional.of("1-D pooling takes even padding only");
+      } else if (layer instanceof LayerSpec.GlobalAveragePool && axes == 3) {
+        return Optional.of("global average pooling has no 3-D form");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean uneven(List<ConvAxis> window) {
+    return window.stream().anyMatch(axis -> axis.padBegin() != axis.padEnd());
+  }
+
+  private int compare(NetworkSnapshot snapshot) {
+    NetworkSpec network = snapshot.network();
+    FloatTensor input = input(network);
+    double[] exact = exact(snapshot, input);
+    double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+    int compared = 0;
+    for (ExportOptions options : options(network)) {
+      float[] actual = OpenCvNet.run(exporter.export(snapshot, options).model().proto(), input);
+      String what = network + ", " + options;
+      assertThat(actual).as(what).hasSameSizeAs(exact);
+      for (int i = 0; i < exact.length; i++) {
+        if (!(Math.abs(actual[i] - exact[i]) <= 1e-5 * largest)) {
+          throw new AssertionError(
+              "%s: element %d is %s, expected %s ± %s"
+                  .formatted(what, i, actual[i], exact[i], 1e-5 * largest));
+        }
+      }
+      compared++;
+    }
+    return compared;
+  }
+
+  private static FloatTensor input(NetworkSpec network) {
+    List<Integer> shape = new ArrayList<>(List.of(EXAMPLES));
+    shape.addAll(network.input().extents());
+    return Snapshots.uniform(shape, -1, 1, new SplittableRandom(3));
+  }
+
+  private static double[] exact(NetworkSnapshot snapshot, FloatTensor input) {
+    int size = snapshot.network().input().size();
+    return IntStream.range(0, EXAMPLES)
+        .mapToObj(
+            n -> {
+              double[] example = new double[size];
+              Arrays.setAll(example, i -> input.data()[n * size + i]);
+              return new DoubleNetwork(snapshot, example).output();
+            })
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  /** Every lowering that any convolution offers, with fixed and dynamic batch. */
+  private static List<ExportOptions> options(NetworkSpec network) {
+    Set<String> lowerings = new TreeSet<>();
+    for (LayerSpec.Convolution layer : network.convolutions()) {
+      lowerings.addAll(layer.form().lowerings(network.convSpec(layer)));
+    }
+    List<ExportOptions> options = new ArrayList<>();
+    for (String lowering : lowerings) {
+      ExportOptions named = new ExportOptions().withLowering(lowering);
+      options.add(named.withBatch(Batch.fixed(EXAMPLES)));
+      options.add(named.withBatch(Batch.DYNAMIC));
+    }
+    return options;
+  }
+
+  /**
+   * A network of every kind of layer and networks of one convolution each; of either only those
+   * that the form can express.
+   */
+  private static List<NetworkSnapshot> snapshots(FilterForm form, int axes) {
+    List<NetworkSnapshot> snapshots = new ArrayList<>();
+    snapshot(ExportEqualityTest.dag(axes, form)).ifPresent(snapshots::add);
+    snapshot(withoutCountedPadding(ExportEqualityTest.dag(axes, form))).ifPresent(snapshots::add);
+    ConvCases cases = new ConvCases(new SplittableRandom(axes));
+    for (int tried = 0; tried < 2000 && snapshots.size() < 2 + SINGLES; tried++) {
+      ConvCases.Case next = cases.next();
+      ConvGeometry geometry = next.conv().geometry();
+      if (geometry.axes().size() == axes) {
+        NetworkBuilder one =
+            new NetworkBuilder(
+                    "one", new FeatureShape(next.conv().inChannels(), next.spatial()), form)
+                .conv("conv", next.conv().outChannels(), geometry, tried % 2 == 0);
+        snapshot((tried % 3 == 0 ? one.relu("relu") : one.batchNorm("bn")).build())
+            .ifPresent(snapshots::add);
+      }
+    }
+    assertThat(snapshots).as("networks of %s", form).hasSizeGreaterThanOrEqualTo(SINGLES);
+    return snapshots;
+  }
+
+  private static NetworkSpec withoutCountedPadding(NetworkSpec network) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (LayerSpec layer : network.layers()) {
+      layers.add(
+          layer instanceof LayerSpec.AveragePool pool
+              ? new LayerSpec.AveragePool(pool.name(), pool.input(), pool.window(), false)
+              : layer);
+    }
+    return new NetworkSpec("without-counted-padding", network.input(), layers);
+  }
+
+  private static Optional<NetworkSnapshot> snapshot(NetworkSpec network) {
+    for (LayerSpec.Convolution layer : network.convolutions()) {
+      try {
+        layer.form().factors(network.convSpec(layer));
+      } catch (IllegalArgumentException refused) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Snapshots.random(network, 9));
+  }
+}
