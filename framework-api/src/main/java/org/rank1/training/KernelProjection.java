@@ -3,7 +3,7 @@ package org.rank1.training;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.FilterForm;
+import org.rank1.filter.KernelDecomposer;
 
 /**
  * The nearest structured kernel, computed where the kernel lives: the socket {@code
@@ -12,15 +12,17 @@ import org.rank1.filter.FilterForm;
 public interface KernelProjection {
 
   /**
-   * The form of what {@link #project} returns; empty if this projection leaves kernels as they are.
+   * What takes a projected kernel apart into the factors of its form; empty if this projection
+   * leaves kernels as they are.
    */
-  Optional<FilterForm> form();
+  Optional<KernelDecomposer> decomposer();
 
   /**
-   * The nearest kernel of the form, or the best one this strategy finds. Idempotent up to rounding.
+   * The nearest kernel of the decomposer's form, or the best one this strategy finds. Idempotent up
+   * to rounding.
    *
-   * @param kernel {@code conv.kernelShape()}
-   * @return the same shape, attached to the kernel's manager
+   * @param kernel {@code conv.kernelShape()}; not changed
+   * @return a new array of the same shape, without gradient, attached to the kernel's manager
    */
   NDArray project(ConvSpec conv, NDArray kernel);
 }

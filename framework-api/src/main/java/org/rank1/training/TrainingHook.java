@@ -1,12 +1,16 @@
 package org.rank1.training;
 
 import java.util.List;
+import org.rank1.network.NetworkSpec;
 
 /** Acts between steps of training: the socket {@code TrainingHook}. */
 public interface TrainingHook {
 
   /** What a hook may touch. */
   interface Context {
+    /** What is trained; knows the shapes that the layers read. */
+    NetworkSpec network();
+
     /** Everything that is learned; tensors may be changed in place. */
     List<ParameterGroup> groups();
 

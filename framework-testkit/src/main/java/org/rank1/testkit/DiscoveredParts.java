@@ -63,6 +63,11 @@ public final class DiscoveredParts {
     }
   }
 
+  /** A part made again from its options. */
+  static <O extends Record, P> P remade(PartFactory<O, ? extends P> factory, Record options) {
+    return factory.create(factory.optionsType().cast(options));
+  }
+
   /** One test per example of every part of a socket. */
   static <P> Stream<DynamicTest> tests(Class<P> socket, BiConsumer<Parts, Example<P>> check) {
     Parts parts = load();

@@ -38,14 +38,14 @@ public final class NaiveConvolution {
     int filtersPerGroup = conv.outChannels() / conv.geometry().groups();
     int taps = conv.geometry().taps();
     double[] output = new double[conv.outChannels() * outPositions];
-    int[] at = new int[3];
+    int[] reads = reads(axes, size, out, taps);
     for (int o = 0; o < conv.outChannels(); o++) {
       int firstChannel = o / filtersPerGroup * perGroup;
       for (int position = 0; position < outPositions; position++) {
         double sum = 0;
         for (int tap = 0; tap < taps; tap++) {
-          if (locate(axes, size, out, position, tap, at)) {
-            int offset = (at[0] * size[1] + at[1]) * size[2] + at[2];
+          int offset = reads[position * taps + tap];
+          if (offset >= 0) {
             for (int c = 0; c < perGroup; c++) {
               sum +=
                   input[(firstChannel + c) * positions + offset]
@@ -59,24 +59,35 @@ public final class NaiveConvolution {
     return output;
   }
 
-  /** Where a tap reads for an output position; false if in the padding. */
-  private static boolean locate(
-      ConvAxis[] axes, int[] size, int[] out, int position, int tap, int[] at) {
+  /** Where each tap reads for each output position; -1 in the padding. */
+  private static int[] reads(ConvAxis[] axes, int[] size, int[] out, int taps) {
+    int[] reads = new int[out[0] * out[1] * out[2] * taps];
+    for (int i = 0; i < reads.length; i++) {
+      reads[i] = read(axes, size, out, i / taps, i % taps);
+    }
+    return reads;
+  }
+
+  private static int read(ConvAxis[] axes, int[] size, int[] out, int position, int tap) {
+    int offset = 0;
+    int extent = 1;
     int restPosition = position;
     int restTap = tap;
     for (int a = 2; a >= 0; a--) {
       ConvAxis axis = axes[a];
-      at[a] =
+      int at =
           restPosition % out[a] * axis.stride()
               - axis.padBegin()
               + restTap % axis.kernel() * axis.dilation();
-      if (at[a] < 0 || at[a] >= size[a]) {
-        return false;
+      if (at < 0 || at >= size[a]) {
+        return -1;
       }
+      offset += at * extent;
+      extent *= size[a];
       restPosition /= out[a];
       restTap /= axis.kernel();
     }
-    return true;
+    return offset;
   }
 
   /** The values of a tensor in double precision. */

@@ -2,8 +2,8 @@
  * The contract of each socket as tests over every part that {@link java.util.ServiceLoader} finds.
  * A plugin's build runs them by subclassing: {@code class FormsTest extends FilterFormContract {}}.
  * Each contract is also a plain method that throws {@link AssertionError}. The contracts of filter
- * forms and schedules need no engine on the class path; those of parameterizations and optimizers
- * need one.
+ * forms, decomposers and schedules need no engine on the class path; those of parameterizations,
+ * projections, hooks and optimizers need one.
  */
 @NullMarked
 package org.rank1.testkit;

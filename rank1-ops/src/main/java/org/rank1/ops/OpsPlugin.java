@@ -1,6 +1,9 @@
 package org.rank1.ops;
 
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
+import org.rank1.filter.form.FlattenedForm;
+import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.optimizer.Adam;
 import org.rank1.ops.optimizer.AdamOptions;
@@ -10,6 +13,8 @@ import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
 import org.rank1.ops.parameterization.DenseOptions;
 import org.rank1.ops.parameterization.DenseParameterization;
+import org.rank1.ops.parameterization.FlattenedParameterization;
+import org.rank1.ops.parameterization.FlattenedTraining;
 import org.rank1.ops.parameterization.KernelVariance;
 import org.rank1.ops.parameterization.Rank1Options;
 import org.rank1.ops.parameterization.Rank1Options.Execution;
@@ -17,6 +22,7 @@ import org.rank1.ops.parameterization.Rank1Options.Initializer;
 import org.rank1.ops.parameterization.Rank1Parameterization;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.NoProjection;
+import org.rank1.ops.projection.Rank1Decomposer;
 import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Hosvd;
 import org.rank1.ops.projection.Rank1Projection;
@@ -54,6 +60,17 @@ public final class OpsPlugin extends Rank1Plugin {
             new Rank1Options(),
             new Rank1Options(Initializer.XAVIER, Execution.COMPOSED),
             new Rank1Options(Initializer.SPECTRAL, Execution.FACTORIZED)));
+    part(
+        FilterParameterization.class,
+        FlattenedForm.NAME,
+        PartFactory.of(
+            FlattenedTraining.class,
+            FlattenedParameterization::new,
+            new FlattenedTraining(),
+            flattened(1, FlattenedOptions.Bias.LAST, false),
+            flattened(1, FlattenedOptions.Bias.EACH, false),
+            flattened(2, FlattenedOptions.Bias.LAST, true),
+            flattened(2, FlattenedOptions.Bias.EACH, true)));
 
     part(OptimizerFactory.class, "sgd", PartFactory.of(SgdOptions.class, Sgd::new));
     part(OptimizerFactory.class, "momentum", PartFactory.of(MomentumOptions.class, Sgd::new));
@@ -69,5 +86,24 @@ public final class OpsPlugin extends Rank1Plugin {
         KernelProjection.class,
         "rank1-hopm",
         PartFactory.of(HopmOptions.class, options -> new Rank1Projection(new Rank1Hopm(options))));
+
+    part(
+        KernelDecomposer.class,
+        "rank1-hosvd",
+        PartFactory.of(NoOptions.class, o -> new Rank1Decomposer(new Rank1Hosvd())));
+    part(
+        KernelDecomposer.class,
+        "rank1-hopm",
+        PartFactory.of(HopmOptions.class, options -> new Rank1Decomposer(new Rank1Hopm(options))));
+    part(
+        KernelDecomposer.class,
+        "flattened-hopm",
+        PartFactory.of(
+            HopmOptions.class, options -> Rank1Decomposer.flattened(new Rank1Hopm(options))));
+  }
+
+  private static FlattenedTraining flattened(
+      int sets, FlattenedOptions.Bias bias, boolean innerRelu) {
+    return new FlattenedTraining(sets, bias, innerRelu, FlattenedTraining.Initializer.HE);
   }
 }

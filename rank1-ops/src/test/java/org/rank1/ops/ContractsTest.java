@@ -3,6 +3,8 @@ package org.rank1.ops;
 import org.junit.jupiter.api.Nested;
 import org.rank1.testkit.FilterFormContract;
 import org.rank1.testkit.FilterParameterizationContract;
+import org.rank1.testkit.KernelDecomposerContract;
+import org.rank1.testkit.KernelProjectionContract;
 import org.rank1.testkit.OptimizerContract;
 
 /** The contracts over all parts on this module's class path. */
@@ -12,6 +14,12 @@ class ContractsTest {
 
   @Nested
   class Parameterizations extends FilterParameterizationContract {}
+
+  @Nested
+  class Decomposers extends KernelDecomposerContract {}
+
+  @Nested
+  class Projections extends KernelProjectionContract {}
 
   @Nested
   class Optimizers extends OptimizerContract {}

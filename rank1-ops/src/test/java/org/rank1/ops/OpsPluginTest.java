@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.Parts;
 import org.rank1.testkit.DiscoveredParts;
@@ -33,8 +34,10 @@ class OpsPluginTest {
   @Test
   void partsAreBoundByName() {
     Parts parts = DiscoveredParts.load();
-    assertThat(parts.names(FilterParameterization.class)).contains("dense", "rank1");
+    assertThat(parts.names(FilterParameterization.class)).contains("dense", "flattened", "rank1");
     assertThat(parts.names(OptimizerFactory.class)).contains("sgd", "momentum", "adam", "adamw");
+    assertThat(parts.names(KernelDecomposer.class))
+        .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
     assertThat(parts.names(KernelProjection.class)).contains("none", "rank1-hosvd", "rank1-hopm");
   }
 

@@ -8,28 +8,48 @@ import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
 import org.rank1.ops.parameterization.Rank1Options;
 import org.rank1.ops.parameterization.Rank1Parameterization;
+import org.rank1.ops.projection.HopmOptions;
+import org.rank1.ops.projection.Rank1Hopm;
+import org.rank1.ops.projection.Rank1Hosvd;
+import org.rank1.ops.projection.Rank1Projection;
+import org.rank1.ops.tensor.GradientMode;
+import org.rank1.ops.tensor.Tensors;
 import org.rank1.testkit.FilterParameterizationContract;
+import org.rank1.testkit.KernelDecomposerContract;
+import org.rank1.testkit.KernelProjectionContract;
 import org.rank1.testkit.OptimizerContract;
+import org.rank1.testkit.TrainingHookContract;
 import org.rank1.training.FilterParameterization;
+import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
+import org.rank1.training.TrainingHook;
 
 class WrongPartsFailTest {
   @RegisterExtension final EngineExtension engine = new EngineExtension();
 
   private static final OptimizerFactory RIGHT = new Sgd(new SgdOptions());
+  private static final KernelProjection PROJECTION =
+      new Rank1Projection(new Rank1Hopm(new HopmOptions(2, 60)));
 
   /** Rank-1 with something spoiled by a subclass. */
   private static class Spoiled implements FilterParameterization {
@@ -118,6 +138,173 @@ class WrongPartsFailTest {
     assertThatThrownBy(() -> OptimizerContract.check(wrong, engine.manager()))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("gradient of");
+  }
+
+  /** A projection to half of what it should be. */
+  @Test
+  void projectionThatIsNotIdempotentFails() {
+    failsAsProjection(
+        (conv, kernel) -> {
+          NDArray projected = PROJECTION.project(conv, kernel);
+          projected.muli(0.5f);
+          return projected;
+        },
+        "projection of a projected kernel");
+  }
+
+  @Test
+  void projectionThatChangesTheKernelInPlaceFails() {
+    failsAsProjection(
+        (conv, kernel) ->
+            GradientMode.unrecorded(
+                () -> {
+                  NDArray projected = PROJECTION.project(conv, kernel);
+                  Tensors.assignInPlace(kernel, projected);
+                  return projected;
+                }),
+        "afterwards");
+  }
+
+  @Test
+  void projectionOntoWorseKernelsThanItsDecomposerFindsFails() {
+    KernelProjection worse = new Rank1Projection(new Rank1Hosvd());
+    failsAsProjection(worse::project, "error of the projection");
+  }
+
+  @Test
+  void projectionThatLeaksFails() {
+    failsAsProjection(
+        (conv, kernel) -> {
+          kernel.getManager().zeros(new Shape(1));
+          return PROJECTION.project(conv, kernel);
+        },
+        "arrays of the kernel's manager");
+  }
+
+  private void failsAsProjection(BiFunction<ConvSpec, NDArray, NDArray> project, String message) {
+    KernelProjection wrong =
+        new KernelProjection() {
+          @Override
+          public Optional<KernelDecomposer> decomposer() {
+            return PROJECTION.decomposer();
+          }
+
+          @Override
+          public NDArray project(ConvSpec conv, NDArray kernel) {
+            return project.apply(conv, kernel);
+          }
+        };
+    assertThatThrownBy(() -> KernelProjectionContract.check(wrong, engine.manager()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void decomposerThatLiesAboutItsErrorFails() {
+    failsAsDecomposer(
+        found -> new Decomposition(found.factors(), 0.99 * found.relativeError()),
+        "is reported as");
+  }
+
+  @Test
+  void decomposerThatScalesAFactorFails() {
+    failsAsDecomposer(
+        found -> {
+          for (int i = 0; i < found.factors().get("t").size(); i++) {
+            found.factors().get("t").data()[i] *= 1.01f;
+          }
+          return found;
+        },
+        "is reported as");
+  }
+
+  @Test
+  void decomposerThatIsNotDeterministicFails() {
+    SplittableRandom random = new SplittableRandom(1);
+    failsAsDecomposer(
+        found -> {
+          float sign = random.nextBoolean() ? 1 : -1;
+          for (int i = 0; i < found.factors().get("t").size(); i++) {
+            found.factors().get("t").data()[i] *= sign;
+          }
+          return found;
+        },
+        "");
+  }
+
+  private static void failsAsDecomposer(UnaryOperator<Decomposition> spoil, String message) {
+    KernelDecomposer right = PROJECTION.decomposer().orElseThrow();
+    KernelDecomposer wrong =
+        new KernelDecomposer() {
+          @Override
+          public FilterForm form() {
+            return right.form();
+          }
+
+          @Override
+          public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
+            return spoil.apply(right.decompose(conv, kernel));
+          }
+        };
+    assertThatThrownBy(() -> KernelDecomposerContract.check(wrong))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void hookThatReplacesTheGradientsOfAParameterFails() {
+    failsAsHook(context -> tensor(context).setRequiresGradient(false), "dense/w learns");
+  }
+
+  @Test
+  void hookThatLeaksFails() {
+    failsAsHook(context -> tensor(context).getManager().zeros(new Shape(1)), "arrays after step");
+  }
+
+  @Test
+  void hookThatDividesByTheNormOfAZeroTensorFails() {
+    failsAsHook(
+        context ->
+            GradientMode.unrecorded(
+                () -> {
+                  tensor(context).muli(0f);
+                  tensor(context).divi(0f);
+                }),
+        "dense/w[0]");
+  }
+
+  @Test
+  void hookThatResetsTheStateOfAnUnknownParameterFails() {
+    failsAsHook(context -> context.optimizer().resetState("dense/kernel"), "dense/kernel");
+  }
+
+  @Test
+  void hookThatDependsOnUnseededNumbersFails() {
+    SplittableRandom shared = new SplittableRandom(1); // goes on from run to run
+    failsAsHook(
+        context ->
+            GradientMode.unrecorded(
+                () -> {
+                  tensor(context).muli((float) shared.nextDouble());
+                }),
+        "second run");
+  }
+
+  private static NDArray tensor(TrainingHook.Context context) {
+    return Optional.ofNullable(context.groups().get(0).tensors().get("w")).orElseThrow();
+  }
+
+  private void failsAsHook(Consumer<TrainingHook.Context> act, String message) {
+    TrainingHook wrong =
+        new TrainingHook() {
+          @Override
+          public void afterEpoch(Context context) {
+            act.accept(context);
+          }
+        };
+    assertThatThrownBy(() -> TrainingHookContract.check(() -> wrong, engine.manager()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.rank1.data.ImageSet;
 import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.NetworkSpec;
 import org.rank1.ops.network.Losses;
 import org.rank1.ops.network.TrainingNetwork;
 import org.rank1.provenance.Provenance;
@@ -150,6 +151,11 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private final class HookContext implements TrainingHook.Context {
+    @Override
+    public NetworkSpec network() {
+      return plan.network();
+    }
+
     @Override
     public List<ParameterGroup> groups() {
       return network.groups();

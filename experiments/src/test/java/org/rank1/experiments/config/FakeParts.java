@@ -11,6 +11,7 @@ import org.rank1.experiments.ExperimentsPlugin;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.plugin.NoOptions;
@@ -109,7 +110,7 @@ final class FakeParts extends Rank1Plugin {
 
   private record NoProjection() implements KernelProjection {
     @Override
-    public Optional<FilterForm> form() {
+    public Optional<KernelDecomposer> decomposer() {
       return Optional.empty();
     }
 

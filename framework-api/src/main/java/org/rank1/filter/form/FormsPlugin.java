@@ -1,12 +1,13 @@
 package org.rank1.filter.form;
 
 import org.rank1.filter.FilterForm;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.plugin.NoOptions;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Rank1Plugin;
 import org.rank1.provenance.ProductVersion;
 
-/** Binds the forms of this package. */
+/** Binds the forms of this package, and the decomposer that keeps kernels dense. */
 public final class FormsPlugin extends Rank1Plugin {
   /** For {@link java.util.ServiceLoader}. */
   public FormsPlugin() {
@@ -27,5 +28,10 @@ public final class FormsPlugin extends Rank1Plugin {
             new FlattenedOptions(1, FlattenedOptions.Bias.EACH, false),
             new FlattenedOptions(2, FlattenedOptions.Bias.LAST, false),
             new FlattenedOptions(2, FlattenedOptions.Bias.EACH, true)));
+
+    part(
+        KernelDecomposer.class,
+        DenseForm.NAME,
+        PartFactory.of(NoOptions.class, o -> new DenseDecomposer()));
   }
 }

@@ -17,4 +17,13 @@ public final class Initializers {
     }
     return tensor;
   }
+
+  /** Independent numbers, uniform between {@code -bound} and {@code bound}. */
+  public static FloatTensor uniform(List<Integer> shape, double bound, RandomGenerator random) {
+    FloatTensor tensor = FloatTensor.zeros(shape);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = (float) (bound * (2 * random.nextDouble() - 1));
+    }
+    return tensor;
+  }
 }

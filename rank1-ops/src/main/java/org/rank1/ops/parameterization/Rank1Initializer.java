@@ -23,19 +23,24 @@ final class Rank1Initializer {
 
   Factors draw(ConvSpec conv, RandomGenerator random) {
     return switch (initializer) {
-      case HE -> gaussian(conv, KernelVariance.HE.of(conv), random);
-      case XAVIER -> gaussian(conv, KernelVariance.XAVIER.of(conv), random);
+      case HE -> gaussian(specs(conv), conv, KernelVariance.HE.of(conv), random);
+      case XAVIER -> gaussian(specs(conv), conv, KernelVariance.XAVIER.of(conv), random);
       case SPECTRAL -> spectral(conv, random);
     };
   }
 
+  private static List<TensorSpec> specs(ConvSpec conv) {
+    return new Rank1Form().factors(conv);
+  }
+
   /**
-   * For independent zero-mean factors the variance of the product is the product of the variances.
-   * With m factors of lengths n_i, the same expected squared norm s for each, and a kernel variance
-   * v: {@code s^m = v · n_1 ⋯ n_m}.
+   * Gaussian factors of filters that are outer products of one row of each. For independent
+   * zero-mean factors the variance of the product is the product of the variances. With m factors
+   * of lengths n_i, the same expected squared norm s for each, and a kernel variance v: {@code s^m
+   * = v · n_1 ⋯ n_m}.
    */
-  private static Factors gaussian(ConvSpec conv, double variance, RandomGenerator random) {
-    List<TensorSpec> specs = new Rank1Form().factors(conv);
+  static Factors gaussian(
+      List<TensorSpec> specs, ConvSpec conv, double variance, RandomGenerator random) {
     double squaredNorm = Math.pow(variance * conv.fanIn(), 1.0 / specs.size());
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     for (TensorSpec factor : specs) {
@@ -67,7 +72,7 @@ final class Rank1Initializer {
         }
       }
     }
-    return Factors.of(new Rank1Form().factors(conv), rescaled);
+    return Factors.of(specs(conv), rescaled);
   }
 
   private static double rowNorm(FloatTensor tensor, int row) {

@@ -3,7 +3,7 @@ package org.rank1.ops.projection;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.FilterForm;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.training.KernelProjection;
 
 /** Leaves kernels as they are. */
@@ -12,7 +12,7 @@ public final class NoProjection implements KernelProjection {
   public NoProjection() {}
 
   @Override
-  public Optional<FilterForm> form() {
+  public Optional<KernelDecomposer> decomposer() {
     return Optional.empty();
   }
 

@@ -5,9 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
+import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.TensorSpec;
+import org.rank1.filter.form.FlattenedForm;
+import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 
 /**
@@ -17,34 +22,40 @@ import org.rank1.filter.form.Rank1Form;
  * magnitude is positive, and the channel factor carries the sign. A zero filter gets a zero channel
  * factor and unit vectors along the axes.
  */
-public final class Rank1Decomposer {
+public final class Rank1Decomposer implements KernelDecomposer {
   private final SpatialSearch search;
+  private final FilterForm form;
 
-  /** With a strategy. */
-  public Rank1Decomposer(SpatialSearch search) {
+  private Rank1Decomposer(SpatialSearch search, FilterForm form) {
     this.search = search;
+    this.form = form;
+  }
+
+  /** Into {@link Rank1Form}, with a strategy. */
+  public Rank1Decomposer(SpatialSearch search) {
+    this(search, new Rank1Form());
   }
 
   /**
-   * What a decomposition gives.
-   *
-   * @param factors of {@link Rank1Form}
-   * @param relativeError {@code ‖W − Ŵ‖ / ‖W‖} in the Frobenius norm; 0 for a zero kernel
+   * Into {@link FlattenedForm} with its default options, the variant that is composable: it has the
+   * same factors under the same names.
    */
-  public record Decomposition(Factors factors, double relativeError) {}
+  public static Rank1Decomposer flattened(SpatialSearch search) {
+    return new Rank1Decomposer(search, new FlattenedForm(new FlattenedOptions()));
+  }
 
-  /**
-   * The rank-1 filters that the search finds for a kernel.
-   *
-   * @param kernel {@code conv.kernelShape()}
-   * @throws IllegalArgumentException if the kernel has another shape or is not finite
-   */
+  @Override
+  public FilterForm form() {
+    return form;
+  }
+
+  @Override
   public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
     if (!kernel.shape().equals(conv.kernelShape())) {
       throw new IllegalArgumentException(
           "A kernel of shape %s does not fit %s".formatted(kernel.shape(), conv.kernelShape()));
     }
-    List<TensorSpec> specs = new Rank1Form().factors(conv);
+    List<TensorSpec> specs = form.factors(conv);
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     specs.forEach(spec -> factors.put(spec.name(), FloatTensor.zeros(spec.shape())));
     List<Integer> extents = extents(conv);

@@ -14,6 +14,7 @@ import org.rank1.filter.Composition;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Decomposition;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.EngineExtension;
@@ -39,7 +40,7 @@ class Rank1ProjectionTest {
     return Initializers.gaussian(conv.kernelShape(), 1, new SplittableRandom(seed));
   }
 
-  private static FloatTensor composed(ConvSpec conv, Rank1Decomposer.Decomposition result) {
+  private static FloatTensor composed(ConvSpec conv, Decomposition result) {
     return ((Composition.Composable) new Rank1Form().composition(conv))
         .kernel()
         .apply(result.factors());

@@ -1,0 +1,210 @@
+package org.rank1.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.TensorSpec;
+import org.rank1.filter.form.DenseForm;
+import org.rank1.filter.form.Rank1Form;
+import org.rank1.network.FeatureShape;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.LayerTensors;
+import org.rank1.network.NetworkBuilder;
+import org.rank1.network.NetworkSpec;
+import org.rank1.training.OptimizerFactory;
+import org.rank1.training.ParameterGroup;
+import org.rank1.training.TrainingHook;
+
+/** What every {@link TrainingHook} must hold. Needs an engine on the class path. */
+public class TrainingHookContract {
+  private static final int EPOCHS = 3;
+  private static final int STEPS = 4;
+  private static final NetworkSpec NETWORK =
+      new NetworkBuilder("hooked", FeatureShape.of(2, 8, 8), new DenseForm())
+          .conv("dense", 4, ConvGeometry.same2d(3), true)
+          .batchNorm("norm")
+          .add(
+              new LayerSpec.Convolution(
+                  "factored", "norm", 6, ConvGeometry.same2d(3), false, new Rank1Form()))
+          .globalAveragePool("pool")
+          .flatten("flatten")
+          .dense("logits", 3)
+          .build();
+
+  /** For subclasses. */
+  protected TrainingHookContract() {}
+
+  /** One test per hook and example. */
+  @TestFactory
+  final Stream<DynamicTest> trainingHooks() {
+    return DiscoveredParts.tests(
+        TrainingHook.class,
+        (parts, example) -> {
+          var factory = parts.factory(TrainingHook.class, example.name(), "hook", "contract");
+          try (NDManager manager = NDManager.newBaseManager()) {
+            check(() -> DiscoveredParts.remade(factory, example.options()), manager);
+          }
+        });
+  }
+
+  /**
+   * Over a short training in which every parameter moves at each step: the arrays stay the same
+   * ones with gradients, finite values and their shapes; nothing is left in their manager; state is
+   * reset only of parameters that are there; a second hook in a second run does the same to the
+   * bit.
+   *
+   * @param hook makes a new hook
+   * @throws AssertionError naming the tensor where the hook is wrong
+   */
+  public static void check(Supplier<TrainingHook> hook, NDManager parent) {
+    List<Map<String, float[]>> first = run(hook.get(), parent);
+    List<Map<String, float[]>> second = run(hook.get(), parent);
+    for (int i = 0; i < first.size(); i++) {
+      for (Map.Entry<String, float[]> tensor : first.get(i).entrySet()) {
+        assertThat(second.get(i).get(tensor.getKey()))
+            .as("%s in a second run", tensor.getKey())
+            .isEqualTo(tensor.getValue());
+      }
+    }
+  }
+
+  private static List<Map<String, float[]>> run(TrainingHook hook, NDManager parent) {
+    try (NDManager manager = parent.newSubManager()) {
+      Training training = new Training(manager);
+      List<Map<String, float[]>> history = new ArrayList<>();
+      for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        for (int step = 0; step < STEPS; step++) {
+          training.step(1);
+          history.add(training.checked(() -> hook.afterStep(training)));
+        }
+        training.epochs++;
+        history.add(training.checked(() -> hook.afterEpoch(training)));
+      }
+      history.add(training.checked(() -> hook.atEnd(training)));
+      return history;
+    }
+  }
+
+  /** A training whose steps are random moves, without a loss. */
+  private static final class Training implements TrainingHook.Context, OptimizerFactory.Optimizer {
+    private final NDManager manager;
+    private final SplittableRandom random = new SplittableRandom(17);
+    private final List<ParameterGroup> groups = new ArrayList<>();
+    private final Set<String> paths = new TreeSet<>();
+    private long steps;
+    private int epochs;
+
+    Training(NDManager manager) {
+      this.manager = manager;
+      for (LayerSpec layer : NETWORK.layers()) {
+        Map<String, NDArray> tensors = new LinkedHashMap<>();
+        for (TensorSpec spec : NETWORK.tensors(layer)) {
+          if (LayerTensors.isLearned(layer, spec.name())) {
+            NDArray tensor = gaussian(shape(spec));
+            tensor.setRequiresGradient(true);
+            tensors.put(spec.name(), tensor);
+            paths.add(layer.name() + "/" + spec.name());
+          }
+        }
+        if (!tensors.isEmpty()) {
+          groups.add(new ParameterGroup(layer, tensors));
+        }
+      }
+    }
+
+    private static Shape shape(TensorSpec spec) {
+      return new Shape(spec.shape().stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    private NDArray gaussian(Shape shape) {
+      float[] values = new float[Math.toIntExact(shape.size())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      return manager.create(values, shape);
+    }
+
+    /** The values after the hook has acted. */
+    Map<String, float[]> checked(Runnable act) {
+      int arrays = manager.getManagedArrays().size();
+      act.run();
+      assertThat(manager.getManagedArrays()).as("arrays after step %d", steps).hasSize(arrays);
+      Map<String, float[]> values = new LinkedHashMap<>();
+      for (ParameterGroup group : groups) {
+        for (TensorSpec spec : NETWORK.tensors(group.layer())) {
+          NDArray tensor = group.tensors().get(spec.name());
+          if (tensor != null) {
+            String path = group.path(spec.name());
+            assertThat(tensor.getShape()).as("shape of %s", path).isEqualTo(shape(spec));
+            assertThat(tensor.hasGradient()).as("%s learns", path).isTrue();
+            float[] now = tensor.toFloatArray();
+            for (int i = 0; i < now.length; i++) {
+              assertThat(now[i]).as("%s[%d]", path, i).isFinite();
+            }
+            values.put(path, now);
+          }
+        }
+      }
+      return values;
+    }
+
+    @Override
+    public NetworkSpec network() {
+      return NETWORK;
+    }
+
+    @Override
+    public List<ParameterGroup> groups() {
+      return groups;
+    }
+
+    @Override
+    public OptimizerFactory.Optimizer optimizer() {
+      return this;
+    }
+
+    @Override
+    public long step() {
+      return steps;
+    }
+
+    @Override
+    public int epoch() {
+      return epochs;
+    }
+
+    /** As an engine's optimizer does, through the memory of the parameter. */
+    @Override
+    public void step(double rateFactor) {
+      steps++;
+      for (ParameterGroup group : groups) {
+        for (NDArray tensor : group.tensors().values()) {
+          tensor.setRequiresGradient(false);
+          try (NDArray move = gaussian(tensor.getShape())) {
+            tensor.addi(move);
+          }
+          tensor.setRequiresGradient(true);
+        }
+      }
+    }
+
+    @Override
+    public void resetState(String path) {
+      assertThat(paths).as("parameters whose state can be reset").contains(path);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.rank1.ops.hook;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.rank1.filter.form.DenseForm;
+import org.rank1.network.LayerSpec;
+import org.rank1.ops.tensor.GradientMode;
+import org.rank1.ops.tensor.Tensors;
+import org.rank1.training.Cadence;
+import org.rank1.training.KernelProjection;
+import org.rank1.training.ParameterGroup;
+import org.rank1.training.ProjectOptions;
+import org.rank1.training.TrainingHook;
+
+/**
+ * Projects the kernels of all convolutions of form {@code dense} now and then, and as the last act
+ * of training (Kim, Yoon, Jeong, Lee 2018 in the literal reading: the filters are "updated by both
+ * the gradient flow and the outer product of the 1-D filters in every epoch"). Convolutions of
+ * other forms, and biases, are left alone.
+ *
+ * <p>What the optimizer has accumulated for a kernel is not projected with it: kept, it goes on to
+ * push along the gradients of the unprojected kernel; forgotten, the optimizer never builds up what
+ * it would between frequent projections. Kept unless asked otherwise, for the measurement in
+ * docs/decisions/004-projection-keeps-optimizer-state.md. The running statistics of batch norms are
+ * left alone too: they describe the kernels before the projection until further steps move them.
+ */
+public final class ProjectHook implements TrainingHook {
+  private final KernelProjection projection;
+  private final Cadence cadence;
+  private final boolean reset;
+  private Optional<ProjectionErrors> errors = Optional.empty();
+  private long projectedAt = -1;
+
+  /** With a projection, and when to use it. */
+  public ProjectHook(KernelProjection projection, ProjectOptions options) {
+    this.projection = projection;
+    this.cadence = options.cadence();
+    this.reset = options.optimizerState() == ProjectOptions.OptimizerState.RESET;
+  }
+
+  /**
+   * The errors of the last projection that followed a step; empty before the first one, and where
+   * no convolution is dense. The projection at the end of training finds kernels that the last
+   * epoch's end may have projected already, and then does not count.
+   */
+  public Optional<ProjectionErrors> errors() {
+    return errors;
+  }
+
+  @Override
+  public void afterStep(Context context) {
+    if (cadence.includes(Cadence.Unit.STEP, context.step())) {
+      projectInPlace(context);
+    }
+  }
+
+  @Override
+  public void afterEpoch(Context context) {
+    if (cadence.includes(Cadence.Unit.EPOCH, context.epoch())) {
+      projectInPlace(context);
+    }
+  }
+
+  @Override
+  public void atEnd(Context context) {
+    projectInPlace(context);
+  }
+
+  private void projectInPlace(Context context) {
+    int projected = 0;
+    double sum = 0;
+    double worst = 0;
+    String worstLayer = "";
+    for (ParameterGroup group : context.groups()) {
+      NDArray kernel = group.tensors().get(DenseForm.KERNEL);
+      if (group.layer() instanceof LayerSpec.Convolution layer
+          && layer.form() instanceof DenseForm
+          && kernel != null) {
+        double error = projectInPlace(context, layer, kernel);
+        if (reset) {
+          context.optimizer().resetState(group.path(DenseForm.KERNEL));
+        }
+        sum += error;
+        if (projected++ == 0 || error > worst) {
+          worst = error;
+          worstLayer = layer.name();
+        }
+      }
+    }
+    if (projected > 0 && context.step() != projectedAt) {
+      errors = Optional.of(new ProjectionErrors(sum / projected, worst, worstLayer));
+    }
+    projectedAt = context.step();
+  }
+
+  private double projectInPlace(Context context, LayerSpec.Convolution layer, NDArray kernel) {
+    return GradientMode.unrecorded(
+        () -> {
+          try (NDManager scratch = kernel.getManager().newSubManager()) {
+            NDArray nearest = projection.project(context.network().convSpec(layer), kernel);
+            nearest.attach(scratch);
+            double error = relativeError(kernel, nearest, scratch);
+            Tensors.assignInPlace(kernel, nearest);
+            return error;
+          }
+        });
+  }
+
+  private static double relativeError(NDArray kernel, NDArray nearest, NDManager scratch) {
+    // Seen through the scratch manager, so that what is computed from it belongs there.
+    NDArray before = Tensors.view(kernel, kernel.getShape(), scratch);
+    double norm = before.norm().getFloat();
+    return norm == 0 ? 0 : before.sub(nearest).norm().getFloat() / norm;
+  }
+}
