@@ -2,12 +2,22 @@ package org.rank1.experiments;
 
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
+import org.rank1.experiments.architecture.LeNet;
+import org.rank1.experiments.architecture.Rank1PaperCifar;
+import org.rank1.experiments.architecture.Rank1PaperCifarOptions;
 import org.rank1.experiments.architecture.Rank1PaperMnist;
+import org.rank1.experiments.architecture.ResNet;
+import org.rank1.experiments.architecture.ResNetOptions;
+import org.rank1.experiments.architecture.ResNetPlan;
 import org.rank1.experiments.architecture.Vgg;
 import org.rank1.experiments.architecture.VggOptions;
 import org.rank1.experiments.architecture.VggPlan;
+import org.rank1.experiments.data.Cifar10;
+import org.rank1.experiments.data.CifarOptions;
 import org.rank1.experiments.data.FashionMnist;
 import org.rank1.experiments.data.FashionMnistOptions;
+import org.rank1.experiments.data.ImageFolder;
+import org.rank1.experiments.data.ImageFolderOptions;
 import org.rank1.experiments.data.Mnist;
 import org.rank1.experiments.data.MnistOptions;
 import org.rank1.experiments.data.Synthetic;
@@ -46,11 +56,19 @@ public final class ExperimentsPlugin extends Rank1Plugin {
   private void datasets() {
     part(
         DatasetProvider.class,
+        Cifar10.NAME,
+        PartFactory.of(CifarOptions.class, o -> new Cifar10(o, System.getenv())));
+    part(
+        DatasetProvider.class,
         FashionMnist.NAME,
         PartFactory.of(
             FashionMnistOptions.class,
             o -> new FashionMnist(o, System.getenv(), FashionMnist.SYSTEM_FOLDER),
             new FashionMnistOptions(FashionMnistOptions.Source.EMBEDDED, 100, 20)));
+    part(
+        DatasetProvider.class,
+        ImageFolder.NAME,
+        PartFactory.of(ImageFolderOptions.class, o -> new ImageFolder(o, System.getenv())));
     part(
         DatasetProvider.class,
         Mnist.NAME,
@@ -99,6 +117,25 @@ public final class ExperimentsPlugin extends Rank1Plugin {
               new VggOptions(),
               new VggOptions(0.25, 5)));
     }
+    for (ResNetPlan plan : ResNetPlan.ALL) {
+      part(
+          Architecture.class,
+          plan.name(),
+          PartFactory.of(
+              ResNetOptions.class,
+              options -> new ResNet(plan, options),
+              new ResNetOptions(),
+              new ResNetOptions(0.25)));
+    }
+    part(Architecture.class, LeNet.NAME, PartFactory.of(NoOptions.class, o -> new LeNet()));
+    part(
+        Architecture.class,
+        Rank1PaperCifar.NAME,
+        PartFactory.of(
+            Rank1PaperCifarOptions.class,
+            Rank1PaperCifar::new,
+            new Rank1PaperCifarOptions(),
+            new Rank1PaperCifarOptions(0)));
     part(
         Architecture.class,
         Rank1PaperMnist.NAME,

@@ -26,10 +26,22 @@ final class ExperimentsPluginTest {
             .get();
     Parts parts = Guice.createInjector(plugin).getInstance(Parts.class);
     assertThat(parts.names(DatasetProvider.class))
-        .containsExactly("fashion-mnist", "mnist", "synthetic");
+        .containsExactly("cifar-10", "fashion-mnist", "image-folder", "mnist", "synthetic");
     assertThat(parts.names(Schedule.class)).containsExactly("constant", "cosine", "step");
     assertThat(parts.names(Architecture.class))
-        .containsExactly("rank1-paper-mnist", "vgg-small", "vgg11", "vgg13", "vgg16", "vgg19");
+        .containsExactly(
+            "lenet",
+            "rank1-paper-cifar",
+            "rank1-paper-mnist",
+            "resnet18",
+            "resnet20",
+            "resnet32",
+            "resnet50",
+            "vgg-small",
+            "vgg11",
+            "vgg13",
+            "vgg16",
+            "vgg19");
     assertThat(parts.names(MetricSink.class)).containsExactly("console", "jsonl");
     for (PartBinding<?> binding : parts.all()) {
       assertThat(created(binding.factory().get())).as(binding.name()).isNotEmpty();

@@ -1,6 +1,6 @@
 /**
- * Architectures as parts: the VGG family, small and large, and the network of the rank-1 paper's
- * notebooks.
+ * Architectures as parts: the VGG and ResNet families, LeNet-5, and the networks of the rank-1
+ * paper's notebooks.
  */
 @NullMarked
 package org.rank1.experiments.architecture;

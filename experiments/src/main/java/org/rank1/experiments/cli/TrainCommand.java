@@ -81,6 +81,16 @@ final class TrainCommand implements Callable<Integer> {
         + spec.part(PartKey.PARAMETERIZATION).name();
   }
 
+  private static Map<String, String> forms(Experiment.Result result) {
+    Map<String, String> forms = new LinkedHashMap<>();
+    result
+        .snapshot()
+        .network()
+        .convolutions()
+        .forEach(layer -> forms.put(layer.name(), layer.form().name()));
+    return forms;
+  }
+
   private void print(Experiment.Result result) {
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -90,6 +100,8 @@ final class TrainCommand implements Callable<Integer> {
       json.put("testImages", result.data().test().count());
       json.put("accuracy", result.accuracy());
       json.put("secondsPerEpoch", result.secondsPerEpoch());
+      json.put("forms", forms(result));
+      result.projection().ifPresent(projection -> json.put("projection", projection.values()));
       json.put("epochs", result.epochs());
       services.console().result(Json.write(json));
     } else {

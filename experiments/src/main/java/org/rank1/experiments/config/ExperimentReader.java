@@ -25,24 +25,31 @@ import org.rank1.plugin.Parts;
  *
  * <p>A part's name alone is the short form of {@code part.name}, in both. A key of the command line
  * wins over the file's; a part's name on the command line that is not the file's drops the options
- * that the file gives to the other part. Nothing is guessed: an unknown key, a key that stands
- * twice and a value of the wrong type are refused.
+ * that the file gives to the other part, but not those of the {@linkplain PartKey#common key}. The
+ * key {@code layers} takes patterns: in a file {@code layers: {conv1: dense, "block4*": {name:
+ * rank1}}}, on the command line {@code layers.conv1=dense} or {@code "layers.block4*={name:
+ * rank1}"}. Nothing is guessed: an unknown key, a key that stands twice and a value of the wrong
+ * type are refused.
  */
 public final class ExperimentReader {
   private static final String WITHOUT_FILE = "command line";
 
   private final PartBinder binder;
+  private final LayerBinder layers;
 
   /** A reader that knows these parts. */
   public ExperimentReader(Parts parts) {
     this.binder = new PartBinder(parts);
+    this.layers = new LayerBinder(binder);
   }
 
-  /** All top-level keys: settings, then parts. */
+  /** All top-level keys: settings, parts, rules for layers, what to start from. */
   public static List<String> keys() {
-    return Stream.concat(
+    return Stream.of(
             Arrays.stream(RunSettings.class.getRecordComponents()).map(c -> c.getName()),
-            PartKey.ALL.stream().map(PartKey::key))
+            PartKey.ALL.stream().map(PartKey::key),
+            Stream.of(LayerBinder.KEY, ExperimentYaml.INIT))
+        .flatMap(names -> names)
         .toList();
   }
 
@@ -91,17 +98,43 @@ public final class ExperimentReader {
     Map<String, Given> settings = new LinkedHashMap<>();
     settings.putAll(written.entries());
     settings.putAll(command.entries());
-    settings.keySet().removeIf(key -> PartKey.of(key).isPresent());
+    settings.keySet().retainAll(OptionBinder.components(RunSettings.class).keySet());
     Map<PartKey<?>, List<PartSpec>> parts = new LinkedHashMap<>();
     for (PartKey<?> key : PartKey.ALL) {
-      List<Given> given = new ArrayList<>();
-      Stream.of(written, command)
-          .map(source -> source.entries().get(key.key()))
-          .forEach(value -> Stream.ofNullable(value).forEach(given::add));
-      parts.put(key, binder.bind(key, given));
+      parts.put(key, binder.bind(key, given(key.key(), written, command)));
     }
     return new ExperimentSpec(
-        OptionBinder.bind(RunSettings.class, settings, Place.commandLine("configuration")), parts);
+        OptionBinder.bind(
+            RunSettings.class, settings, List.of(), Place.commandLine("configuration")),
+        init(given(ExperimentYaml.INIT, written, command)),
+        parts,
+        layers.bind(given(LayerBinder.KEY, written, command)));
+  }
+
+  private static InitSettings init(List<Given> given) {
+    Map<String, Given> settings = new LinkedHashMap<>();
+    Place whole = Place.commandLine(ExperimentYaml.INIT);
+    for (Given source : given) {
+      if (!(source instanceof Given.Mapping mapping)) {
+        throw new InvalidInputException(
+            "Illegal value \"%s\" at %s, must be keys with values, such as init.from=runs/first."
+                .formatted(source.plain(), source.place().ofValue()));
+      }
+      settings.putAll(mapping.entries());
+      whole = mapping.place();
+    }
+    return OptionBinder.bind(InitSettings.class, settings, List.of(), whole);
+  }
+
+  private static List<Given> given(String key, Given.Mapping... sources) {
+    List<Given> given = new ArrayList<>();
+    for (Given.Mapping source : sources) {
+      Given value = source.entries().get(key);
+      if (value != null) {
+        given.add(value);
+      }
+    }
+    return given;
   }
 
   private static Given.Mapping checkedKeys(Given.Mapping given) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rank1.plugin.Options;
 import org.rank1.plugin.Parts;
 
 /**
@@ -11,9 +12,16 @@ import org.rank1.plugin.Parts;
  * ExperimentReader}, which also reads what {@link #toYaml} writes.
  *
  * @param settings what is no part
+ * @param init what training starts from
  * @param parts the parts by key, for every key of {@link PartKey#ALL}, in that order
+ * @param layers convolutions with another parameterization, the last rule that matches decides; see
+ *     {@link LayerParameterizations}
  */
-public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec>> parts) {
+public record ExperimentSpec(
+    RunSettings settings,
+    InitSettings init,
+    Map<PartKey<?>, List<PartSpec>> parts,
+    List<LayerRule> layers) {
 
   /** Copies, in the order of the table, and checks that every key has its parts. */
   public ExperimentSpec {
@@ -27,6 +35,11 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
       ordered.put(key, chosen);
     }
     parts = Collections.unmodifiableMap(ordered);
+    layers = List.copyOf(layers);
+    if (layers.stream().map(LayerRule::pattern).distinct().count() < layers.size()) {
+      throw new IllegalArgumentException(
+          "illegal rules for layers " + layers + ", must have one pattern each");
+    }
   }
 
   /**
@@ -47,6 +60,21 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
     return parts.getOrDefault(key, List.of());
   }
 
+  /**
+   * The options of a key that takes one part; see {@link PartKey#common}.
+   *
+   * @param type the options' record, the key's
+   * @throws IllegalArgumentException if the key has other ones
+   */
+  public <O extends Record> O common(PartKey<?> key, Class<O> type) {
+    if (!key.common().equals(type)) {
+      throw new IllegalArgumentException(
+          "illegal options %s of key %s, must be %s"
+              .formatted(type.getSimpleName(), key, key.common().getSimpleName()));
+    }
+    return Options.bind(type, part(key).common(), key.key());
+  }
+
   /** Makes the part chosen at a key. */
   public <P> P create(PartKey<P> key, Parts available) {
     return create(key, part(key), available);
@@ -57,7 +85,12 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
     return parts(key).stream().map(part -> create(key, part, available)).toList();
   }
 
-  private static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
+  /** The same experiment, started from something else. */
+  public ExperimentSpec withInit(InitSettings newInit) {
+    return new ExperimentSpec(settings, newInit, parts, layers);
+  }
+
+  static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
     return available.create(key.socket(), key.kind(), part.name(), part.options());
   }
 
@@ -68,8 +101,9 @@ public record ExperimentSpec(RunSettings settings, Map<PartKey<?>, List<PartSpec
 
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
-   * data}, {@code output} and {@code metrics}: equal for runs that are to compute the same,
-   * wherever they run and whoever watches.
+   * data}, {@code output} and {@code metrics}, and without {@code init.from} where {@code
+   * init.snapshot} says what it holds: equal for runs that are to compute the same, wherever they
+   * run and whoever watches.
    */
   public String hash() {
     return ExperimentYaml.hash(this);

@@ -13,6 +13,9 @@ import org.yaml.snakeyaml.Yaml;
 
 /** Experiments as YAML text. */
 final class ExperimentYaml {
+  /** The key of {@link InitSettings}. */
+  static final String INIT = "init";
+
   /** Keys that say where a run is done and who watches, not what is computed. */
   private static final Set<String> NOT_HASHED =
       Set.of("device", "threads", "data", "output", PartKey.METRICS.key());
@@ -22,11 +25,15 @@ final class ExperimentYaml {
   /** The text of those keys that are chosen. */
   static String write(ExperimentSpec spec, Predicate<String> chosenKeys) {
     Map<String, Object> map = new LinkedHashMap<>(Options.toMap(spec.settings()));
+    map.put(INIT, Options.toMap(spec.init()));
     spec.parts()
         .forEach(
             (key, parts) -> {
-              List<Map<String, Object>> chosen = parts.stream().map(ExperimentYaml::map).toList();
+              List<Map<String, Object>> chosen = parts.stream().map(PartSpec::toMap).toList();
               map.put(key.key(), key.many() ? chosen : chosen.get(0));
+              if (key.equals(PartKey.PARAMETERIZATION)) {
+                map.put(LayerBinder.KEY, layers(spec.layers()));
+              }
             });
     map.keySet().removeIf(chosenKeys.negate());
     DumperOptions options = new DumperOptions();
@@ -39,16 +46,18 @@ final class ExperimentYaml {
     return new Yaml(options).dump(map);
   }
 
-  private static Map<String, Object> map(PartSpec part) {
+  private static Map<String, Object> layers(List<LayerRule> rules) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put(OptionBinder.NAME, part.name());
-    map.putAll(part.options());
+    rules.forEach(rule -> map.put(rule.pattern(), rule.parameterization().toMap()));
     return map;
   }
 
   /** The hash of what decides the result. */
   static String hash(ExperimentSpec spec) {
-    String text = write(spec, name -> !NOT_HASHED.contains(name));
+    InitSettings init = spec.init();
+    ExperimentSpec placeless =
+        init.snapshot().isEmpty() ? spec : spec.withInit(new InitSettings("", init.snapshot()));
+    String text = write(placeless, name -> !NOT_HASHED.contains(name));
     return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,10 +2,11 @@ package org.rank1.experiments.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
 import org.rank1.plugin.Options;
@@ -21,21 +22,20 @@ final class OptionBinder {
    * The defaults overlaid by what was written.
    *
    * @param given by option
+   * @param alsoLegal names that may stand beside the options, for the error about an unknown one
    * @param whole where the options belong, for errors that no single one of them causes
    * @throws InvalidInputException if an option is unknown or a value illegal
    */
-  static <O extends Record> O bind(Class<O> type, Map<String, Given> given, Place whole) {
-    Map<String, RecordComponent> components = new LinkedHashMap<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      components.put(component.getName(), component);
-    }
+  static <O extends Record> O bind(
+      Class<O> type, Map<String, Given> given, Collection<String> alsoLegal, Place whole) {
+    Map<String, RecordComponent> components = components(type);
     Map<String, Object> values = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
           RecordComponent component = components.get(name);
           if (component == null) {
             List<String> legal = new ArrayList<>(components.keySet());
-            legal.add(NAME);
+            legal.addAll(alsoLegal);
             throw new InvalidInputException(
                 NearMisses.unknown("option", name, value.place().ofKey(), legal));
           }
@@ -54,15 +54,44 @@ final class OptionBinder {
   }
 
   /**
-   * Every option of a part.
+   * A part with every option of its own and of its key.
    *
-   * @throws LinkageError if the part has an option with the name of its name
+   * @param common the key's options
+   * @param own the part's options
+   * @param given options of both by name
+   * @param whole where the options belong, for errors that no single one of them causes
+   * @throws LinkageError if the part has an option with the name of its name or of a common option
    */
-  static <O extends Record> Map<String, Object> resolve(
-      Class<O> type, Map<String, Given> given, Place whole) {
-    if (Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(NAME))) {
-      throw new LinkageError("Options must not have an option \"name\": " + type);
+  static PartSpec resolve(
+      String name,
+      Class<? extends Record> common,
+      Class<? extends Record> own,
+      Map<String, Given> given,
+      Place whole) {
+    Set<String> commonNames = components(common).keySet();
+    for (String option : components(own).keySet()) {
+      if (option.equals(NAME) || commonNames.contains(option)) {
+        throw new LinkageError("Options must not have an option \"" + option + "\": " + own);
+      }
     }
-    return Options.toMap(bind(type, given, whole));
+    List<String> alsoLegal = new ArrayList<>(commonNames);
+    alsoLegal.add(NAME);
+    Map<String, Given> givenCommon = new LinkedHashMap<>(given);
+    givenCommon.keySet().retainAll(commonNames);
+    Map<String, Given> givenOwn = new LinkedHashMap<>(given);
+    givenOwn.keySet().removeAll(commonNames);
+    return new PartSpec(
+        name,
+        Options.toMap(bind(own, givenOwn, alsoLegal, whole)),
+        Options.toMap(bind(common, givenCommon, List.of(), whole)));
+  }
+
+  /** The options of a record, by name. */
+  static Map<String, RecordComponent> components(Class<? extends Record> type) {
+    Map<String, RecordComponent> components = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      components.put(component.getName(), component);
+    }
+    return components;
   }
 }

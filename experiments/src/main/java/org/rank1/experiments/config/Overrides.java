@@ -15,7 +15,7 @@ final class Overrides {
 
   /**
    * The tree that the same settings would make in a file. {@code optimizer=adam} is short for
-   * {@code optimizer.name=adam}.
+   * {@code optimizer.name=adam}. What follows {@code layers.} is one pattern, dots and all.
    *
    * @throws InvalidInputException if one is no setting or stands twice
    */
@@ -30,7 +30,7 @@ final class Overrides {
             "Illegal argument \"%s\" on the command line, must be key=value.".formatted(override));
       }
       String path = normalized(override.substring(0, equals).strip());
-      Given value = new Given.Text(override.substring(equals + 1), Place.commandLine(path));
+      Given value = value(override.substring(equals + 1), Place.commandLine(path));
       if (!seen.add(path)) {
         throw new InvalidInputException(
             "Key \"%s\" stands twice on the command line.".formatted(path));
@@ -46,15 +46,28 @@ final class Overrides {
       }
     }
     options.forEach(
-        (part, given) -> settings.put(part, new Given.Mapping(given, Place.commandLine(part))));
+        (part, given) -> {
+          if (settings.put(part, new Given.Mapping(given, Place.commandLine(part))) != null) {
+            throw new InvalidInputException(
+                "Key \"%s\" stands twice on the command line.".formatted(part));
+          }
+        });
     return new Given.Mapping(settings, Place.commandLine(""));
+  }
+
+  /** A name and options stand in braces, as in a file; only a layer's have no keys of their own. */
+  private static Given value(String text, Place place) {
+    return (place.path() + ".").startsWith(LayerBinder.KEY + ".") && text.strip().startsWith("{")
+        ? YamlText.value(text, place)
+        : new Given.Text(text, place);
   }
 
   private static String normalized(String path) {
     int dot = path.indexOf('.');
     String head = dot < 0 ? path : path.substring(0, dot);
     Optional<PartKey<?>> part = PartKey.of(head).filter(key -> !key.many());
-    if (dot >= 0 && part.isEmpty()) {
+    boolean nested = head.equals(LayerBinder.KEY) || head.equals(ExperimentYaml.INIT);
+    if (dot >= 0 && part.isEmpty() && !nested) {
       boolean known = ExperimentReader.keys().contains(head);
       throw new InvalidInputException(
           NearMisses.unknown(

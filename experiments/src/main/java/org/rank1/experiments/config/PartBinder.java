@@ -29,7 +29,7 @@ final class PartBinder {
     if (!key.many()) {
       Written part = Written.defaults(key);
       for (Given source : given) {
-        part = part.overlaid(written(key, source));
+        part = part.overlaid(written(key, source), key.common());
       }
       return List.of(resolve(key, part));
     }
@@ -51,6 +51,17 @@ final class PartBinder {
       resolved.add(resolve(key, part));
     }
     return List.copyOf(resolved);
+  }
+
+  /**
+   * One part that must have a name, in the place of the part at a key.
+   *
+   * @param given a name, or a name and options
+   */
+  PartSpec bindOne(PartKey<?> key, Given given) {
+    Written part = written(key, given);
+    part.requiredName(given);
+    return resolve(key, part);
   }
 
   private static List<Given> elements(PartKey<?> key, Given given) {
@@ -105,10 +116,10 @@ final class PartBinder {
     Place whole =
         part.options().values().stream()
             .findFirst()
-            .map(option -> option.place().withPath(key.key()))
+            .map(option -> option.place().parent())
             .orElse(name.place().withPath(key.key()));
-    return new PartSpec(
-        name.text().strip(), OptionBinder.resolve(factory.optionsType(), part.options(), whole));
+    return OptionBinder.resolve(
+        name.text().strip(), key.common(), factory.optionsType(), part.options(), whole);
   }
 
   private static Given.Text name(PartKey<?> key, String name) {
@@ -128,11 +139,14 @@ final class PartBinder {
       return new Written(PartBinder.name(key, key.defaults().get(0)), Map.of());
     }
 
-    /** Options of another part are dropped, those of the same part are kept. */
-    Written overlaid(Written winner) {
+    /** Options of another part are dropped, those of the same part and of the key are kept. */
+    Written overlaid(Written winner, Class<? extends Record> common) {
       boolean samePart =
           winner.name() == null || name == null || winner.name().text().equals(name.text());
-      Map<String, Given> merged = new LinkedHashMap<>(samePart ? options : Map.of());
+      Map<String, Given> merged = new LinkedHashMap<>(options);
+      if (!samePart) {
+        merged.keySet().retainAll(OptionBinder.components(common).keySet());
+      }
       merged.putAll(winner.options());
       return new Written(winner.name() == null ? name : winner.name(), merged);
     }

@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
 import org.rank1.metric.MetricSink;
+import org.rank1.plugin.NoOptions;
 import org.rank1.schedule.Schedule;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.ProjectOptions;
 
 /**
  * A key of the configuration whose value is one part, or a list of parts. A new socket is offered
@@ -20,9 +22,15 @@ import org.rank1.training.OptimizerFactory;
  * @param socket the socket
  * @param many whether the value is a list
  * @param defaults the names of the parts where none is given
+ * @param common options of the key, which every part takes beside its own, one from a plugin too
  */
 public record PartKey<P>(
-    String key, String kind, Class<P> socket, boolean many, List<String> defaults) {
+    String key,
+    String kind,
+    Class<P> socket,
+    boolean many,
+    List<String> defaults,
+    Class<? extends Record> common) {
 
   /** The images. */
   public static final PartKey<DatasetProvider> DATASET =
@@ -45,11 +53,17 @@ public record PartKey<P>(
 
   /** What keeps dense kernels near a structured set. */
   public static final PartKey<KernelProjection> PROJECTION =
-      one("projection", KernelProjection.class, "none");
+      one("projection", KernelProjection.class, "none", ProjectOptions.class);
 
   /** Where measurements go. */
   public static final PartKey<MetricSink> METRICS =
-      new PartKey<>("metrics", "metric", MetricSink.class, true, List.of("jsonl", "console"));
+      new PartKey<>(
+          "metrics",
+          "metric",
+          MetricSink.class,
+          true,
+          List.of("jsonl", "console"),
+          NoOptions.class);
 
   /** All keys, in the order of a written configuration. */
   public static final List<PartKey<?>> ALL =
@@ -61,7 +75,12 @@ public record PartKey<P>(
   }
 
   private static <P> PartKey<P> one(String key, Class<P> socket, String name) {
-    return new PartKey<>(key, key, socket, false, List.of(name));
+    return one(key, socket, name, NoOptions.class);
+  }
+
+  private static <P> PartKey<P> one(
+      String key, Class<P> socket, String name, Class<? extends Record> common) {
+    return new PartKey<>(key, key, socket, false, List.of(name), common);
   }
 
   /** The key of that name, if there is one. */

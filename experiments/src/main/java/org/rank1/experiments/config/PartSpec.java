@@ -10,10 +10,26 @@ import java.util.Map;
  * @param name the part's name
  * @param options every option of the part by name: numbers, booleans, texts and lists of these, in
  *     the order of its options record
+ * @param common every option of the part's key, likewise; see {@link PartKey#common}
  */
-public record PartSpec(String name, Map<String, Object> options) {
+public record PartSpec(String name, Map<String, Object> options, Map<String, Object> common) {
   /** Copies, keeping the order. */
   public PartSpec {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    common = Collections.unmodifiableMap(new LinkedHashMap<>(common));
+  }
+
+  /** A part at a key without options of its own. */
+  public PartSpec(String name, Map<String, Object> options) {
+    this(name, options, Map.of());
+  }
+
+  /** Name, options of the key and options of the part, as a configuration holds them. */
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(OptionBinder.NAME, name);
+    map.putAll(common);
+    map.putAll(options);
+    return map;
   }
 }

@@ -19,6 +19,11 @@ record Place(String path, String file, int line) {
     return new Place(newPath, file, line);
   }
 
+  /** The same line or command line, the path without its last key. */
+  Place parent() {
+    return withPath(path.substring(0, Math.max(0, path.lastIndexOf('.'))));
+  }
+
   /** The place of a value: whoever typed it finds it by its path, but in a file by its line. */
   String ofValue() {
     return file.isEmpty() ? path : path + inLine();

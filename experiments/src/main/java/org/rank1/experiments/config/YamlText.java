@@ -42,13 +42,9 @@ final class YamlText {
    *     mapping, naming file and line
    */
   static Given.Mapping parse(String yaml, String file) {
-    LoaderOptions limits = new LoaderOptions();
-    limits.setCodePointLimit(LONGEST);
-    limits.setMaxAliasesForCollections(MOST_ALIASES);
-    limits.setNestingDepthLimit(DEEPEST);
     YamlText text = new YamlText(file);
     try {
-      return text.root(new Yaml(limits).compose(new StringReader(yaml)));
+      return text.root(new Yaml(limits()).compose(new StringReader(yaml)));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new InvalidInputException(
@@ -57,6 +53,36 @@ final class YamlText {
       throw new InvalidInputException(
           "\"%s\" is not YAML: %s.".formatted(file, firstLine(e.getMessage())), e);
     }
+  }
+
+  /**
+   * A value of the command line in YAML's notation.
+   *
+   * @throws InvalidInputException if this is no YAML or a key stands twice, naming the place
+   */
+  static Given value(String yaml, Place place) {
+    try {
+      Node node = new Yaml(limits()).compose(new StringReader(yaml));
+      if (node != null) {
+        return new YamlText(place.file()).given(node, place.path(), place.line(), 0);
+      }
+    } catch (YAMLException e) {
+      throw new InvalidInputException(notYaml(yaml, place), e);
+    }
+    throw new InvalidInputException(notYaml(yaml, place));
+  }
+
+  private static String notYaml(String yaml, Place place) {
+    return "Illegal value \"%s\" at %s, must be a name, or YAML such as {name: dense}."
+        .formatted(firstLine(yaml), place.ofValue());
+  }
+
+  private static LoaderOptions limits() {
+    LoaderOptions limits = new LoaderOptions();
+    limits.setCodePointLimit(LONGEST);
+    limits.setMaxAliasesForCollections(MOST_ALIASES);
+    limits.setNestingDepthLimit(DEEPEST);
+    return limits;
   }
 
   private static String firstLine(@Nullable String message) {
@@ -101,7 +127,9 @@ final class YamlText {
       int line = line(tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new InvalidInputException(
-            "Illegal key in line %d of %s, must be a text.".formatted(line, file));
+            file.isEmpty()
+                ? "Illegal key at %s, must be a text.".formatted(whole.path())
+                : "Illegal key in line %d of %s, must be a text.".formatted(line, file));
       }
       String name = key.getValue();
       Place place =

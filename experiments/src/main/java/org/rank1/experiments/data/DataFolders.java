@@ -16,6 +16,17 @@ import org.rank1.io.InvalidInputException;
  * @param environment the process's environment
  */
 record DataFolders(Map<String, String> environment) {
+  /**
+   * Finds a data set's files in a folder.
+   *
+   * @param <F> the files
+   */
+  @FunctionalInterface
+  interface Finder<F> {
+    /** The files, or empty if the folder has none of them or does not exist. */
+    Optional<F> in(Path folder);
+  }
+
   /** The environment variable that names the data folder. */
   static final String VARIABLE = "RANK1_DATA";
 
@@ -24,34 +35,50 @@ record DataFolders(Map<String, String> environment) {
    *
    * @param dataset the data set's name
    * @param folder the user's folder, or null
+   * @param files how to find them in a folder
+   * @param expected the files' names, for people
    * @throws InvalidInputException if a named folder does not exist, or the user's lacks the files
    */
-  Optional<IdxFiles> find(String dataset, @Nullable Path folder) {
+  <F> Optional<F> find(String dataset, @Nullable Path folder, Finder<F> files, String expected) {
     if (folder != null) {
-      Optional<IdxFiles> files = in(dataset, folder, "data folder");
-      if (files.isEmpty()) {
+      Optional<F> found = in(dataset, folder, "data folder", files);
+      if (found.isEmpty()) {
         throw new InvalidInputException(
-            "The data folder \"%s\" has no files of %s. Expected there or in its folder \"%s\": %s, raw or .gz."
-                .formatted(folder, dataset, dataset, String.join(", ", IdxFiles.NAMES)));
+            "The data folder \"%s\" has no files of %s. Expected there or in its folder \"%s\": %s."
+                .formatted(folder, dataset, dataset, expected));
       }
-      return files;
+      return found;
     }
     String named = environment.getOrDefault(VARIABLE, "");
     if (named.isBlank()) {
       return Optional.empty();
     }
     try {
-      return in(dataset, Path.of(named), "folder of " + VARIABLE);
+      return in(dataset, Path.of(named), "folder of " + VARIABLE, files);
     } catch (InvalidPathException e) {
       throw new InvalidInputException(
           "Illegal value \"%s\" of %s, must be a folder.".formatted(named, VARIABLE), e);
     }
   }
 
-  private static Optional<IdxFiles> in(String dataset, Path folder, String what) {
+  /**
+   * The files.
+   *
+   * @throws InvalidInputException as {@link #find}, and if nobody named a folder that has them
+   */
+  <F> F require(String dataset, @Nullable Path folder, Finder<F> files, String expected) {
+    return find(dataset, folder, files, expected)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "There are no files of %s. Give the folder that holds %s as data=DIR, or in the environment variable %s."
+                        .formatted(dataset, expected, VARIABLE)));
+  }
+
+  private static <F> Optional<F> in(String dataset, Path folder, String what, Finder<F> files) {
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException("The %s \"%s\" does not exist.".formatted(what, folder));
     }
-    return IdxFiles.in(folder).or(() -> IdxFiles.in(folder.resolve(dataset)));
+    return files.in(folder).or(() -> files.in(folder.resolve(dataset)));
   }
 }

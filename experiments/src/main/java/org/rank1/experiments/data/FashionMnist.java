@@ -37,7 +37,7 @@ public final class FashionMnist implements DatasetProvider {
           "Ankle boot");
 
   private final FashionMnistOptions.Source source;
-  private final IdxDataset dataset;
+  private final LimitedDataset dataset;
   private final DataFolders folders;
   private final Path systemFolder;
 
@@ -46,7 +46,7 @@ public final class FashionMnist implements DatasetProvider {
       FashionMnistOptions options, Map<String, String> environment, Path systemFolder) {
     this.source = options.source();
     this.dataset =
-        new IdxDataset(
+        new LimitedDataset(
             NAME,
             // of the 60,000 training images; a model of the subset so fits the full set as well
             new InputContract(List.of(0.2860), List.of(0.3530), CLASSES),
@@ -59,14 +59,17 @@ public final class FashionMnist implements DatasetProvider {
   @Override
   public ImageDataset load(@Nullable Path folder) {
     if (source == FashionMnistOptions.Source.EMBEDDED) {
-      return dataset.load(EmbeddedFashionMnist.files());
+      return EmbeddedFashionMnist.files().load(dataset);
     }
-    Optional<IdxFiles> files = folders.find(NAME, folder).or(() -> IdxFiles.in(systemFolder));
+    Optional<IdxFiles> files =
+        folders
+            .find(NAME, folder, IdxFiles::in, IdxFiles.EXPECTED)
+            .or(() -> IdxFiles.in(systemFolder));
     if (files.isEmpty() && source == FashionMnistOptions.Source.FULL) {
       throw new InvalidInputException(
           "There are no full files of fashion-mnist. Give their folder as data=DIR or in the environment variable %s, or install them in %s."
               .formatted(DataFolders.VARIABLE, systemFolder));
     }
-    return dataset.load(files.orElseGet(EmbeddedFashionMnist::files));
+    return files.orElseGet(EmbeddedFashionMnist::files).load(dataset);
   }
 }

@@ -26,7 +26,7 @@ public record FashionMnistOptions(Source source, int trainLimit, int testLimit) 
 
   /** Checks the ranges given above. */
   public FashionMnistOptions {
-    IdxDataset.checkLimit("trainLimit", trainLimit);
-    IdxDataset.checkLimit("testLimit", testLimit);
+    LimitedDataset.checkLimit("trainLimit", trainLimit);
+    LimitedDataset.checkLimit("testLimit", testLimit);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
 import org.rank1.io.InvalidInputException;
 
@@ -32,6 +33,9 @@ record IdxFiles(
           "t10k-images-idx3-ubyte",
           "t10k-labels-idx1-ubyte");
 
+  /** The same, for people. */
+  static final String EXPECTED = String.join(", ", NAMES) + " (raw or .gz)";
+
   /**
    * The files in a folder, each raw or gzipped; empty if the folder has none of them.
    *
@@ -58,6 +62,18 @@ record IdxFiles(
     return Optional.of(
         new IdxFiles(
             folder.toString(), sources.get(0), sources.get(1), sources.get(2), sources.get(3)));
+  }
+
+  /** Reads the files. */
+  ImageDataset load(LimitedDataset dataset) {
+    ImageSet train = train(dataset.classes());
+    ImageSet test = test(dataset.classes());
+    if (!train.shape().equals(test.shape())) {
+      throw new InvalidInputException(
+          "The images of \"%s\" are %s but those of \"%s\" are %s (declared at byte 8)."
+              .formatted(trainImages.name(), train.shape(), testImages.name(), test.shape()));
+    }
+    return dataset.limited(origin, train, test);
   }
 
   /** The training images. */

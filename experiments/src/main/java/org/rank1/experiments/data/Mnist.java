@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
-import org.rank1.io.InvalidInputException;
 import org.rank1.network.InputContract;
 
 /**
@@ -19,13 +18,13 @@ public final class Mnist implements DatasetProvider {
   /** The part's name. */
   public static final String NAME = "mnist";
 
-  private final IdxDataset dataset;
+  private final LimitedDataset dataset;
   private final DataFolders folders;
 
   /** The data set as found from the given environment. */
   public Mnist(MnistOptions options, Map<String, String> environment) {
     this.dataset =
-        new IdxDataset(
+        new LimitedDataset(
             NAME,
             new InputContract(
                 List.of(0.1307),
@@ -38,13 +37,6 @@ public final class Mnist implements DatasetProvider {
 
   @Override
   public ImageDataset load(@Nullable Path folder) {
-    return dataset.load(
-        folders
-            .find(NAME, folder)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "There are no files of mnist. Give the folder that holds %s (raw or .gz) as data=DIR, or in the environment variable %s."
-                            .formatted(String.join(", ", IdxFiles.NAMES), DataFolders.VARIABLE))));
+    return folders.require(NAME, folder, IdxFiles::in, IdxFiles.EXPECTED).load(dataset);
   }
 }

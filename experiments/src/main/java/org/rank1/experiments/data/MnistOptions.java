@@ -14,7 +14,7 @@ public record MnistOptions(int trainLimit, int testLimit) {
 
   /** Checks the ranges given above. */
   public MnistOptions {
-    IdxDataset.checkLimit("trainLimit", trainLimit);
-    IdxDataset.checkLimit("testLimit", testLimit);
+    LimitedDataset.checkLimit("trainLimit", trainLimit);
+    LimitedDataset.checkLimit("testLimit", testLimit);
   }
 }

@@ -13,7 +13,12 @@ record DemoArm(String name, List<String> settings) {
   static final List<DemoArm> ALL =
       List.of(
           new DemoArm("dense", List.of("parameterization=dense")),
-          new DemoArm("rank1", List.of("parameterization=rank1")));
+          new DemoArm("rank1", List.of("parameterization=rank1")),
+          new DemoArm(
+              "rank1-projected",
+              List.of(
+                  "parameterization=dense", "projection=rank1-hopm", "projection.when=epoch:1")),
+          new DemoArm("flattened", List.of("parameterization=flattened")));
 
   /** Copies. */
   DemoArm {

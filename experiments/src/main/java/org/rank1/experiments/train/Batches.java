@@ -28,14 +28,24 @@ final class Batches {
     }
   }
 
-  /** The number of batches; the last one may be smaller. */
+  /**
+   * The number of batches. The last one may be smaller; a last one of a single image, in which a
+   * batch norm over one position would find no variance, joins the one before.
+   */
+  static int count(int images, int batchSize) {
+    int full = images / batchSize;
+    int rest = images % batchSize;
+    return rest == 0 || (rest == 1 && full > 0) ? full : full + 1;
+  }
+
+  /** The number of batches. */
   int count() {
-    return (order.length + batchSize - 1) / batchSize;
+    return count(order.length, batchSize);
   }
 
   /** The number of images in a batch. */
   int size(int batch) {
-    return Math.min(batchSize, order.length - batch * batchSize);
+    return batch == count() - 1 ? order.length - batch * batchSize : batchSize;
   }
 
   /**

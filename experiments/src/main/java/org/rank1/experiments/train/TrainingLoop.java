@@ -14,6 +14,7 @@ import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.ops.network.Losses;
 import org.rank1.ops.network.TrainingNetwork;
+import org.rank1.ops.tensor.GradientMode;
 import org.rank1.provenance.Provenance;
 import org.rank1.schedule.Schedule;
 import org.rank1.training.OptimizerFactory;
@@ -25,6 +26,9 @@ import org.rank1.training.TrainingHook;
  * forward, loss, backward, update, hooks; then the evaluation.
  */
 public final class TrainingLoop implements AutoCloseable {
+  /** With a momentum of 0.9 the statistics from before weigh 1.5 % after so many batches. */
+  private static final int REFRESHING_BATCHES = 40;
+
   private final TrainingPlan plan;
   private final NDManager manager;
   private final TrainingNetwork network;
@@ -45,6 +49,7 @@ public final class TrainingLoop implements AutoCloseable {
     SplittableRandom seeds = new SplittableRandom(plan.seed());
     this.network =
         new TrainingNetwork(plan.network(), plan.parameterizations(), manager, seeds.split());
+    plan.start().ifPresent(network::load);
     this.orders = seeds.split();
     manager.getEngine().setRandomSeed(Math.floorMod(seeds.nextLong(), Integer.MAX_VALUE));
     this.optimizer = plan.optimizer().create(network.groups(), manager);
@@ -84,7 +89,7 @@ public final class TrainingLoop implements AutoCloseable {
           plan.schedule()
               .factor(
                   new Schedule.Moment(
-                      step, batches.count(), (long) plan.epochs() * batches.count()));
+                      step, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch()));
       double loss = step(batches, batch, factor);
       step++;
       seen += batches.size(batch);
@@ -97,9 +102,25 @@ public final class TrainingLoop implements AutoCloseable {
     if (epoch == plan.epochs()) {
       forEachHook(hook -> hook.atEnd(new HookContext()));
     }
+    if (!plan.hooks().isEmpty()) {
+      refreshStatistics(batches);
+    }
     double seconds = (System.nanoTime() - begin) / 1e9;
     Evaluation.Score test = evaluate(plan.data().test());
     return new EpochResult(epoch, lossSum / seen, test.loss(), test.accuracy(), factor, seconds);
+  }
+
+  /**
+   * Lets batch norms forget the statistics of kernels that a hook has changed since: forward passes
+   * over training images, without learning.
+   */
+  private void refreshStatistics(Batches batches) {
+    for (int batch = 0; batch < Math.min(REFRESHING_BATCHES, batches.count()); batch++) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray images = batches.images(batch, scope);
+        GradientMode.unrecorded(() -> network.forward(images, true));
+      }
+    }
   }
 
   private double step(Batches batches, int batch, double factor) {

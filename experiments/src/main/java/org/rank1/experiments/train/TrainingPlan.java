@@ -1,9 +1,11 @@
 package org.rank1.experiments.train;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.rank1.data.ImageDataset;
 import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.schedule.Schedule;
 import org.rank1.training.FilterParameterization;
@@ -16,6 +18,7 @@ import org.rank1.training.TrainingHook;
  * @param data images to learn from and to measure on
  * @param network what is trained
  * @param parameterizations how each convolution starts and runs
+ * @param start a snapshot of the network to start from, instead of random factors
  * @param optimizer makes the optimizer
  * @param schedule the factor on its learning rate
  * @param hooks act between steps, in this order
@@ -27,6 +30,7 @@ public record TrainingPlan(
     ImageDataset data,
     NetworkSpec network,
     Function<LayerSpec.Convolution, FilterParameterization> parameterizations,
+    Optional<NetworkSnapshot> start,
     OptimizerFactory optimizer,
     Schedule schedule,
     List<TrainingHook> hooks,
@@ -34,8 +38,8 @@ public record TrainingPlan(
     int batchSize,
     long seed) {
 
-  /** Steps in one epoch; the last batch may be smaller. */
+  /** Steps in one epoch. */
   public int stepsPerEpoch() {
-    return (data.train().count() + batchSize - 1) / batchSize;
+    return Batches.count(data.train().count(), batchSize);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rank1.architecture.Architecture;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
@@ -79,19 +80,121 @@ final class ArchitecturesTest {
         assertThat(network.outputShape()).isEqualTo(FeatureShape.of(classes));
         assertThat(network.name()).isEqualTo(plan.name());
       }
-      assertThat(new Rank1PaperMnist().build(GREY, classes, rank1).outputShape())
-          .isEqualTo(FeatureShape.of(classes));
+      for (ResNetPlan plan : ResNetPlan.ALL) {
+        NetworkSpec network = new ResNet(plan, new ResNetOptions()).build(GREY, classes, rank1);
+        assertThat(network.convolutions()).allMatch(conv -> conv.form().equals(rank1));
+        assertThat(network.outputShape()).isEqualTo(FeatureShape.of(classes));
+        assertThat(network.name()).isEqualTo(plan.name());
+      }
+      for (Architecture each :
+          List.of(
+              new Rank1PaperMnist(),
+              new Rank1PaperCifar(new Rank1PaperCifarOptions()),
+              new LeNet())) {
+        NetworkSpec network = each.build(GREY, classes, rank1);
+        assertThat(network.convolutions()).allMatch(conv -> conv.form().equals(rank1));
+        assertThat(network.outputShape()).isEqualTo(FeatureShape.of(classes));
+      }
     }
   }
 
   @Test
   void architecturesApplyToOneAndThreeSpatialAxes() {
-    for (FeatureShape input : List.of(FeatureShape.of(2, 16), FeatureShape.of(1, 8, 9, 10))) {
-      NetworkSpec network = vgg("vgg-small", new VggOptions()).build(input, 3, DENSE);
-      assertThat(network.convolutions())
-          .allMatch(conv -> conv.geometry().axes().size() == input.spatial().size());
-      assertThat(network.outputShape()).isEqualTo(FeatureShape.of(3));
+    for (FeatureShape input : List.of(FeatureShape.of(2, 16), FeatureShape.of(1, 12, 13, 14))) {
+      for (Architecture each :
+          List.of(
+              vgg("vgg-small", new VggOptions()),
+              resNet("resnet18"),
+              resNet("resnet20"),
+              resNet("resnet50"),
+              new LeNet(),
+              new Rank1PaperCifar(new Rank1PaperCifarOptions()))) {
+        NetworkSpec network = each.build(input, 3, DENSE);
+        assertThat(network.convolutions())
+            .allMatch(conv -> conv.geometry().axes().size() == input.spatial().size());
+        assertThat(network.outputShape()).isEqualTo(FeatureShape.of(3));
+      }
     }
+  }
+
+  /**
+   * Parameters and multiply-adds as published for the same layers (11.69 M and 1.81 G, 25.56 M and
+   * 4.09 G on 224 pixels and 1000 classes); for small images those of parameter-free shortcuts
+   * (269,722 and 464,154, that is 0.27 M and 0.46 M) and the two projections on top.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18,224,1000,20,11689512,1814073344",
+    "resnet50,224,1000,53,25557032,4089184256",
+    "resnet20,32,10,21,272474,40813184",
+    "resnet32,32,10,33,466906,69124736"
+  })
+  void theResNetFamilyHasItsPublishedCounts(
+      String name, int size, int classes, int convolutions, long parameters, long macs) {
+    NetworkSpec network = resNet(name).build(FeatureShape.of(3, size, size), classes, DENSE);
+    assertThat(network.convolutions()).hasSize(convolutions).noneMatch(c -> c.bias());
+    NetworkCounts counts = NetworkCounts.of(network);
+    assertThat(counts.parameters()).isEqualTo(parameters);
+    assertThat(counts.macs()).isEqualTo(macs);
+  }
+
+  @Test
+  void aResNetHasTheResolutionsAndShortcutsOfItsStages() {
+    NetworkSpec network = resNet("resnet50").build(FeatureShape.of(3, 224, 224), 1000, DENSE);
+    assertThat(network.shapeOf("relu1")).isEqualTo(FeatureShape.of(64, 112, 112));
+    assertThat(network.shapeOf("pool1")).isEqualTo(FeatureShape.of(64, 56, 56));
+    assertThat(network.shapeOf("block1.2.relu")).isEqualTo(FeatureShape.of(256, 56, 56));
+    assertThat(network.shapeOf("block2.0.relu1")).isEqualTo(FeatureShape.of(128, 56, 56));
+    assertThat(network.shapeOf("block2.0.relu2")).isEqualTo(FeatureShape.of(128, 28, 28));
+    assertThat(network.shapeOf("block4.2.relu")).isEqualTo(FeatureShape.of(2048, 7, 7));
+    assertThat(shortcuts(network))
+        .containsExactly(
+            "block1.0.shortcut", "block2.0.shortcut", "block3.0.shortcut", "block4.0.shortcut");
+    assertThat(shortcuts(resNet("resnet18").build(FeatureShape.of(3, 64, 64), 10, DENSE)))
+        .containsExactly("block2.0.shortcut", "block3.0.shortcut", "block4.0.shortcut");
+    NetworkSpec small = resNet("resnet20").build(FeatureShape.of(3, 32, 32), 10, DENSE);
+    assertThat(small.shapeOf("block3.2.relu")).isEqualTo(FeatureShape.of(64, 8, 8));
+    assertThat(
+            small.layers().stream()
+                .filter(layer -> layer.name().equals("block2.1.add"))
+                .map(LayerSpec::inputs))
+        .containsExactly(List.of("block2.1.bn2", "block2.0.relu"));
+  }
+
+  @Test
+  void aNarrowResNetKeepsItsLayers() {
+    NetworkSpec network =
+        new ResNet(resNetPlan("resnet20"), new ResNetOptions(0.5))
+            .build(FeatureShape.of(3, 32, 32), 10, DENSE);
+    assertThat(channels(network)).hasSize(21).startsWith(8, 8).endsWith(32, 32);
+  }
+
+  @Test
+  void leNetHasThePublishedCounts() {
+    NetworkCounts counts = NetworkCounts.of(new LeNet().build(GREY, 10, DENSE));
+    assertThat(counts.parameters()).isEqualTo(61_706);
+    assertThat(counts.macs()).isEqualTo(416_520);
+  }
+
+  @Test
+  void thePaperNetworkForCifarHasTheCountsOfItsNotebook() {
+    FeatureShape color = FeatureShape.of(3, 32, 32);
+    NetworkSpec network = new Rank1PaperCifar(new Rank1PaperCifarOptions()).build(color, 10, DENSE);
+    int biases = 2 * (64 + 144 + 256);
+    assertThat(NetworkCounts.of(network).convParameters() - biases).isEqualTo(1_229_760);
+    // the notebook's 137,072 are those of shared p and q; here each filter has its own 3 + 3 taps
+    assertThat(
+            NetworkCounts.of(network.mapConvolutions(c -> c.withForm(new Rank1Form())))
+                    .convParameters()
+                - biases)
+        .isEqualTo(1_229_760 / 9 + 6 * biases);
+    assertThat(network.layers().stream().map(LayerSpec::name))
+        .containsSubsequence(
+            "conv1", "relu1", "bn1", "conv2", "relu2", "pool1", "dropout1", "conv3")
+        .endsWith("dropout3", "flatten", "fc1", "relu7", "fc2", "relu8", "logits");
+    assertThat(network.shapeOf("flatten")).isEqualTo(FeatureShape.of(256 * 4 * 4));
+    assertThat(new Rank1PaperCifar(new Rank1PaperCifarOptions(0)).build(color, 10, DENSE).layers())
+        .noneMatch(LayerSpec.Dropout.class::isInstance);
   }
 
   @Test
@@ -129,10 +232,29 @@ final class ArchitecturesTest {
         .hasMessage("illegal width 0.0, must be within (0, 16]");
     assertThatThrownBy(() -> new VggOptions(1, 4))
         .hasMessage("illegal kernel 4, must be odd and within [1, 31]");
+    assertThatThrownBy(() -> new ResNetOptions(17))
+        .hasMessage("illegal width 17.0, must be within (0, 16]");
+    assertThatThrownBy(() -> new Rank1PaperCifarOptions(1))
+        .hasMessage("illegal dropout 1.0, must be within [0, 1)");
   }
 
   private static List<Integer> channels(NetworkSpec network) {
     return network.convolutions().stream().map(LayerSpec.Convolution::outChannels).toList();
+  }
+
+  private static List<String> shortcuts(NetworkSpec network) {
+    return network.convolutions().stream()
+        .map(LayerSpec.Convolution::name)
+        .filter(name -> name.contains("shortcut"))
+        .toList();
+  }
+
+  private static ResNet resNet(String name) {
+    return new ResNet(resNetPlan(name), new ResNetOptions());
+  }
+
+  private static ResNetPlan resNetPlan(String name) {
+    return ResNetPlan.ALL.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Vgg vgg(String name, VggOptions options) {

@@ -8,7 +8,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** One command, run in this process, and what it printed. */
+/**
+ * What a command line came to, run in this process.
+ *
+ * @param code exit code
+ * @param out standard output
+ * @param err standard error
+ */
 record CommandLineRun(int code, String out, String err) {
 
   static CommandLineRun of(String... arguments) {
@@ -18,18 +24,17 @@ record CommandLineRun(int code, String out, String err) {
   static CommandLineRun of(Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code =
-        Main.run(
-            new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false),
-            environment,
-            arguments);
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    int code = Main.run(console, environment, arguments);
     return new CommandLineRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** Standard output as one JSON value. */
   JsonNode json() throws JsonProcessingException {
     return new ObjectMapper().readTree(out);
   }

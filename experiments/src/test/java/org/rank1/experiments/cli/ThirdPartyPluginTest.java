@@ -106,6 +106,30 @@ class ThirdPartyPluginTest {
     assertThat(verdict.get("equivalence").get("layers")).isNotEmpty();
   }
 
+  @Test
+  void aDenseNetworkEndsInTheFormOfThePluginsProjection() throws IOException {
+    JsonNode trained =
+        run(
+                "train",
+                "dataset=stripes",
+                "dataset.size=16",
+                "dataset.train=32",
+                "dataset.test=8",
+                "parameterization=dense",
+                "projection=stencil",
+                "projection.when=end",
+                "architecture=vgg-small",
+                "architecture.width=0.125",
+                "epochs=1",
+                "batchSize=16",
+                "threads=1",
+                "device=cpu",
+                "output=" + scratch.resolve("projected"),
+                "--json")
+            .json();
+    assertThat(trained.get("forms")).isNotEmpty().allMatch(form -> form.asText().equals("stencil"));
+  }
+
   private static CommandLineRun run(String... arguments) {
     List<String> all = new ArrayList<>(List.of("--plugins", plugins.toString()));
     all.addAll(List.of(arguments));

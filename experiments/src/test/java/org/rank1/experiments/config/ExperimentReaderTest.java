@@ -14,7 +14,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.experiments.schedule.CosineSchedule;
 import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.PartFactory;
+import org.rank1.plugin.Rank1Plugin;
 import org.rank1.schedule.Schedule;
+import org.rank1.training.KernelProjection;
+import org.rank1.training.ProjectOptions;
 
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
 final class ExperimentReaderTest {
@@ -97,6 +101,64 @@ final class ExperimentReaderTest {
         .isEqualTo(reader.parse(file, "f", List.of()));
     assertThat(reader.parse("optimizer: {beta1: 0.8}", "f", List.of("optimizer=adam")))
         .isEqualTo(reader.parse("optimizer: {beta1: 0.8}", "f", List.of()));
+  }
+
+  @Test
+  void everyPartOfAKeyTakesTheOptionsOfTheKey() {
+    ExperimentSpec spec =
+        reader.read(
+            List.of("projection=rank1-hopm", "projection.when=step:5", "projection.iterations=3"));
+    assertThat(spec.part(PartKey.PROJECTION))
+        .isEqualTo(
+            new PartSpec(
+                "rank1-hopm",
+                Map.of("iterations", 3),
+                Map.of("when", "step:5", "optimizerState", "keep")));
+    assertThat(spec.common(PartKey.PROJECTION, ProjectOptions.class))
+        .isEqualTo(new ProjectOptions("step:5", ProjectOptions.OptimizerState.KEEP));
+    assertThat(
+            reader
+                .read(List.of("projection.optimizerState=reset"))
+                .common(PartKey.PROJECTION, ProjectOptions.class))
+        .isEqualTo(new ProjectOptions("epoch:1", ProjectOptions.OptimizerState.RESET));
+    assertThatThrownBy(() -> spec.common(PartKey.OPTIMIZER, ProjectOptions.class))
+        .hasMessage("illegal options ProjectOptions of key optimizer, must be NoOptions");
+  }
+
+  @Test
+  void anotherNameOnTheCommandLineKeepsTheOptionsOfTheKey() {
+    String file = "projection: {name: rank1-hopm, iterations: 3, when: end}";
+    assertThat(reader.parse(file, "f", List.of("projection=none")).part(PartKey.PROJECTION))
+        .isEqualTo(new PartSpec("none", Map.of(), Map.of("when", "end", "optimizerState", "keep")));
+  }
+
+  @Test
+  void anOptionNamedLikeOneOfTheKeyIsTheFaultOfThePart() {
+    record Greedy(String when) {
+      @SuppressWarnings("unused") // made by reflection
+      Greedy() {
+        this("");
+      }
+    }
+    ExperimentReader greedy =
+        new ExperimentReader(
+            FakeParts.with(
+                new Rank1Plugin("greedy", "1") {
+                  @Override
+                  protected void configure() {
+                    part(
+                        KernelProjection.class,
+                        "greedy",
+                        PartFactory.of(
+                            Greedy.class,
+                            o -> {
+                              throw new UnsupportedOperationException();
+                            }));
+                  }
+                }));
+    assertThatThrownBy(() -> greedy.read(List.of("projection=greedy")))
+        .isInstanceOf(LinkageError.class)
+        .hasMessageStartingWith("Options must not have an option \"when\"");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.rank1.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,16 +12,27 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rank1.io.InvalidInputException;
+import org.rank1.provenance.Sha256;
 
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
 final class ExperimentYamlTest {
+  /** Patterns, some of which YAML could take for something else. */
+  private static final List<String> LAYERS = List.of("*", "true", "-", "block?.0/conv*");
+
   private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
 
   @Test
   void everyOptionOfEveryPartIsSpelledOut() {
     assertThat(
             reader
-                .read(List.of("optimizer=sgd", "optimizer.milestones=2,4", "output=runs/a"))
+                .read(
+                    List.of(
+                        "optimizer=sgd",
+                        "optimizer.milestones=2,4",
+                        "output=runs/a",
+                        "layers.conv1=dense",
+                        "layers.*=rank1"))
                 .toYaml())
         .isEqualTo(
             """
@@ -30,6 +43,9 @@ final class ExperimentYamlTest {
             threads: 0
             data: ''
             output: runs/a
+            init:
+              from: ''
+              snapshot: ''
             dataset:
               name: fashion-mnist
               source: auto
@@ -41,6 +57,11 @@ final class ExperimentYamlTest {
               kernel: 3
             parameterization:
               name: rank1
+            layers:
+              conv1:
+                name: dense
+              '*':
+                name: rank1
             optimizer:
               name: sgd
               learningRate: 0.1
@@ -55,6 +76,8 @@ final class ExperimentYamlTest {
               finalFactor: 0.0
             projection:
               name: none
+              when: epoch:1
+              optimizerState: keep
             metrics:
             - name: jsonl
             - name: console
@@ -94,6 +117,22 @@ final class ExperimentYamlTest {
     }
     overrides.add(
         "metrics=" + List.of("", "jsonl", "console", "console,jsonl").get(random.nextInt(4)));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      overrides.add(
+          "layers." + LAYERS.get(i) + "=" + List.of("dense", "rank1").get(random.nextInt(2)));
+    }
+    if (random.nextBoolean()) {
+      overrides.add("init.from=runs/" + random.nextInt());
+    }
+    if (random.nextBoolean()) {
+      overrides.add("init.snapshot=" + Sha256.of(new byte[] {(byte) random.nextInt()}));
+    }
+    overrides.add("projection=" + List.of("none", "rank1-hopm").get(random.nextInt(2)));
+    overrides.add(
+        "projection.when="
+            + List.of("step:", "epoch:").get(random.nextInt(2))
+            + (1 + random.nextInt(99)));
+    overrides.add("projection.optimizerState=" + List.of("keep", "reset").get(random.nextInt(2)));
     overrides.add("schedule=" + List.of("constant", "cosine", "step").get(random.nextInt(3)));
     return overrides;
   }
@@ -158,9 +197,42 @@ final class ExperimentYamlTest {
             "parameterization=dense",
             "optimizer=sgd",
             "optimizer.learningRate=0.002",
+            "projection=rank1-hopm",
+            "layers.conv1=dense",
+            "layers.conv1={name: rank1}",
+            "init.from=runs/a",
+            "init.snapshot=" + "0".repeat(64),
+            "projection.when=end",
+            "projection.optimizerState=reset",
             "schedule=constant")) {
       assertThat(reader.read(List.of(change)).hash()).as(change).isNotEqualTo(hash);
     }
+  }
+
+  @Test
+  void theHashIsOfTheSnapshotThatIsStartedFromNotOfItsFolder() {
+    ExperimentSpec here = reader.read(List.of("init.from=runs/a"));
+    ExperimentSpec there = reader.read(List.of("init.from=/mnt/b"));
+    InitSettings pinned = here.init().pinned("a".repeat(64));
+    assertThat(here.withInit(pinned).hash())
+        .isEqualTo(there.withInit(there.init().pinned("a".repeat(64))).hash())
+        .isNotEqualTo(there.withInit(there.init().pinned("b".repeat(64))).hash())
+        .isNotEqualTo(here.hash());
+    assertThat(here.withInit(pinned).toYaml()).contains("from: runs/a");
+    assertThat(pinned.pinned("a".repeat(64))).isEqualTo(pinned);
+    assertThat(pinned.fromFolder()).contains(Path.of("runs/a"));
+    assertThat(new InitSettings().fromFolder()).isEmpty();
+    assertThatThrownBy(() -> pinned.pinned("b".repeat(64)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "The snapshot of the run \"runs/a\" at init.from has SHA-256 %s, not %s as init.snapshot says.",
+            "b".repeat(64), "a".repeat(64));
+  }
+
+  @Test
+  void theHashKnowsTheOrderOfTheLayersRules() {
+    assertThat(reader.read(List.of("layers.c*=dense", "layers.*1=rank1")).hash())
+        .isNotEqualTo(reader.read(List.of("layers.*1=rank1", "layers.c*=dense")).hash());
   }
 
   @Test

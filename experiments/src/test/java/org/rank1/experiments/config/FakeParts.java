@@ -85,8 +85,18 @@ final class FakeParts extends Rank1Plugin {
     }
   }
 
+  record HopmOptions(int iterations) {
+    HopmOptions() {
+      this(10);
+    }
+  }
+
   @Override
   protected void configure() {
+    part(
+        KernelProjection.class,
+        "rank1-hopm",
+        PartFactory.of(HopmOptions.class, o -> new NoProjection()));
     part(
         OptimizerFactory.class, "sgd", PartFactory.of(SgdOptions.class, o -> FakeParts::optimizer));
     part(

@@ -17,7 +17,7 @@ import org.rank1.io.InvalidInputException;
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
 final class UserMistakesTest {
   private static final String KEYS =
-      "architecture, batchSize, data, dataset, device, epochs, metrics, optimizer, output,"
+      "architecture, batchSize, data, dataset, device, epochs, init, layers, metrics, optimizer, output,"
           + " parameterization, projection, schedule, seed, threads";
 
   private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
@@ -26,16 +26,28 @@ final class UserMistakesTest {
     return Stream.of(
         mistake(
             "projection=rank1-hop",
-            "Unknown projection \"rank1-hop\" at projection.name. Available: none."),
+            "Unknown projection \"rank1-hop\" at projection.name. Available: none, rank1-hopm. Did you mean \"rank1-hopm\"?"),
+        mistake(
+            "projection=rank1-hopm projection.wen=end",
+            "Unknown option \"wen\" at projection.wen on the command line. Available: iterations, name, optimizerState, when. Did you mean \"when\"?"),
+        mistake(
+            "projection.iterations=3",
+            "Unknown option \"iterations\" at projection.iterations on the command line. Available: name, optimizerState, when."),
+        mistake(
+            "projection=rank1-hopm projection.when=epoch",
+            "Illegal when \"epoch\", must be step:k or epoch:k with a whole number k from 1, or end (at projection.when)."),
+        mistake(
+            "projection=rank1-hopm projection.optimizerState=rest",
+            "Illegal value \"rest\" at projection.optimizerState, must be one of keep, reset."),
         mistake(
             "optimizer=adma",
             "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
         mistake(
             "architecture=vgg-smal",
-            "Unknown architecture \"vgg-smal\" at architecture.name. Available: rank1-paper-mnist, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
+            "Unknown architecture \"vgg-smal\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"vgg-small\"?"),
         mistake(
             "dataset=fashion_mnist",
-            "Unknown dataset \"fashion_mnist\" at dataset.name. Available: fashion-mnist, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
+            "Unknown dataset \"fashion_mnist\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
         mistake(
             "optimiser=adam",
             "Unknown key \"optimiser\" at optimiser on the command line. Available: "
@@ -73,6 +85,53 @@ final class UserMistakesTest {
         mistake(
             "metrics=jsonl,csv", "Unknown metric \"csv\" at metrics. Available: console, jsonl."),
         mistake("metrics=jsonl,jsonl", "The metric \"jsonl\" stands twice at metrics."),
+        mistake(
+            "layers.conv1=dens",
+            "Unknown parameterization \"dens\" at layers.conv1.name. Available: dense, rank1. Did you mean \"dense\"?"),
+        mistake(
+            "layers.conv[12]=dense",
+            "Illegal pattern \"conv[12]\" at layers.conv[12] on the command line, must be made of letters, digits and _ . / - with * for any characters and ? for one."),
+        mistake(
+            "layers=dense",
+            "Illegal value \"dense\" at layers, must be patterns of names of convolutions, each with a parameterization, such as {conv1: dense}."),
+        mistake(
+            "layers.conv1={name:",
+            "Illegal value \"{name:\" at layers.conv1, must be a name, or YAML such as {name: dense}."),
+        mistake(
+            "layers.block*={execution:composed}",
+            "Illegal value \"{execution:composed=}\" at layers.block*, must be a part with a name."),
+        mistake(
+            "layers.conv1={name:dense,name:rank1}",
+            "Illegal value \"{name:dense=, name:rank1=}\" at layers.conv1, must be a part with a name."),
+        mistake(
+            "layer.conv1=dense",
+            "Unknown key \"layer\" at layer.conv1 on the command line. Available: "
+                + KEYS
+                + ". Did you mean \"layers\"?"),
+        mistake(
+            "layers={conv1:} layers.conv2=dense",
+            "Key \"layers\" stands twice on the command line."),
+        mistake(
+            "init=runs/first",
+            "Illegal value \"runs/first\" at init, must be keys with values, such as init.from=runs/first."),
+        mistake(
+            "init.form=runs/first",
+            "Unknown option \"form\" at init.form on the command line. Available: from, snapshot. Did you mean \"from\"?"),
+        mistake(
+            "init.snapshot=12ab",
+            "Illegal snapshot \"12ab\", must be 64 hexadecimal digits, or empty (at init.snapshot)."),
+        mistake(
+            "dataset=cifar10",
+            "Unknown dataset \"cifar10\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic. Did you mean \"cifar-10\"?"),
+        mistake(
+            "dataset=image-folder dataset.height=32",
+            "Illegal height 32 and width 0, must both be 0 or both be set (at dataset.height)."),
+        mistake(
+            "dataset=image-folder dataset.resize=fit",
+            "Illegal value \"fit\" at dataset.resize, must be one of none, stretch, crop."),
+        mistake(
+            "architecture=resnet-18",
+            "Unknown architecture \"resnet-18\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg19. Did you mean \"resnet18\"?"),
         mistake("epochs", "Illegal argument \"epochs\" on the command line, must be key=value."),
         mistake("epochs=3 epochs=4", "Key \"epochs\" stands twice on the command line."),
         mistake(
@@ -85,7 +144,7 @@ final class UserMistakesTest {
                 + "."),
         mistake(
             "dataset=",
-            "Unknown dataset \"\" at dataset.name. Available: fashion-mnist, mnist, synthetic."),
+            "Unknown dataset \"\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic."),
         mistake(
             "dataset.trainLimit=-1",
             "Illegal trainLimit -1, must be at least 0 (0 for all) (at dataset.trainLimit)."));
@@ -107,7 +166,14 @@ final class UserMistakesTest {
             epochs: 5
             projection: rank1-hop
             """,
-            "Unknown projection \"rank1-hop\" at projection.name in line 2 of run.yaml. Available: none."),
+            "Unknown projection \"rank1-hop\" at projection.name in line 2 of run.yaml. Available: none, rank1-hopm. Did you mean \"rank1-hopm\"?"),
+        mistake(
+            """
+            projection:
+              name: rank1-hopm
+              when: step:0
+            """,
+            "Illegal when \"step:0\", must be step:k or epoch:k with a whole number k from 1, or end (at projection.when in line 3 of run.yaml)."),
         mistake(
             """
             optimizer:
@@ -158,6 +224,24 @@ final class UserMistakesTest {
         mistake(
             "epochs: 5\noptimizer:\n",
             "Illegal value \"\" at optimizer in line 2 of run.yaml, must be the name of the optimizer, or its name and options."),
+        mistake(
+            "layers:\n  conv1: dense\n  block4*: {name: rank-1}\n",
+            "Unknown parameterization \"rank-1\" at layers.block4*.name in line 3 of run.yaml. Available: dense, rank1. Did you mean \"rank1\"?"),
+        mistake(
+            "layers:\n  conv1: {name: dense, width: 2}\n",
+            "Unknown option \"width\" at layers.conv1.width in line 2 of run.yaml. Available: name."),
+        mistake(
+            "layers:\n- conv1\n",
+            "Illegal value \"[conv1]\" at layers in line 1 of run.yaml, must be patterns of names of convolutions, each with a parameterization, such as {conv1: dense}."),
+        mistake(
+            "layers:\n  conv1: dense\n  conv1: rank1\n",
+            "Key \"conv1\" stands twice, the second time at layers.conv1 in line 3 of run.yaml."),
+        mistake(
+            "init: runs/first\n",
+            "Illegal value \"runs/first\" at init in line 1 of run.yaml, must be keys with values, such as init.from=runs/first."),
+        mistake(
+            "init:\n  folder: runs/first\n",
+            "Unknown option \"folder\" at init.folder in line 2 of run.yaml. Available: from, snapshot."),
         mistake(
             "metrics:\n  - jsonl\n  - csv\n",
             "Unknown metric \"csv\" at metrics[1] in line 3 of run.yaml. Available: console, jsonl."),

@@ -79,7 +79,7 @@ final class DatasetFoldersTest {
         empty,
         "The data folder \""
             + empty
-            + "\" has no files of fashion-mnist. Expected there or in its folder \"fashion-mnist\": train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, raw or .gz.");
+            + "\" has no files of fashion-mnist. Expected there or in its folder \"fashion-mnist\": train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (raw or .gz).");
     Path partial = files("partial", 1);
     Files.delete(partial.resolve("t10k-labels-idx1-ubyte.gz"));
     refused(

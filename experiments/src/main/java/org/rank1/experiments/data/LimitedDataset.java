@@ -2,38 +2,29 @@ package org.rank1.experiments.data;
 
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
-import org.rank1.io.InvalidInputException;
 import org.rank1.network.InputContract;
 
 /**
- * A data set of four IDX files, less the files.
+ * A data set less its images.
  *
  * @param name the data set's name
  * @param input its normalization and class names
  * @param trainLimit how many training images to keep, the first ones; 0 for all
  * @param testLimit how many test images to keep, the first ones; 0 for all
  */
-record IdxDataset(String name, InputContract input, int trainLimit, int testLimit) {
+record LimitedDataset(String name, InputContract input, int trainLimit, int testLimit) {
 
-  /** Reads the files. */
-  ImageDataset load(IdxFiles files) {
-    int classes = input.classNames().size();
-    ImageSet train = files.train(classes);
-    ImageSet test = files.test(classes);
-    if (!train.shape().equals(test.shape())) {
-      throw new InvalidInputException(
-          "The images of \"%s\" are %s but those of \"%s\" are %s (declared at byte 8)."
-              .formatted(
-                  files.trainImages().name(),
-                  train.shape(),
-                  files.testImages().name(),
-                  test.shape()));
-    }
+  /** The number of classes. */
+  int classes() {
+    return input.classNames().size();
+  }
+
+  /** The data set with as many images as it shall have. */
+  ImageDataset limited(String origin, ImageSet train, ImageSet test) {
     return new ImageDataset(
         name,
         "%s (%s training images, %s test images)"
-            .formatted(
-                files.origin(), kept(train.count(), trainLimit), kept(test.count(), testLimit)),
+            .formatted(origin, kept(train.count(), trainLimit), kept(test.count(), testLimit)),
         limited(train, trainLimit),
         limited(test, testLimit),
         input);

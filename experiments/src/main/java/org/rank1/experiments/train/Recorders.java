@@ -1,0 +1,58 @@
+package org.rank1.experiments.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.rank1.metric.Measurement;
+import org.rank1.metric.MetricSink;
+
+/** All sinks of a run as one. */
+final class Recorders implements MetricSink.Recorder {
+  private final List<MetricSink.Recorder> open = new ArrayList<>();
+
+  Recorders(List<MetricSink> sinks, Path runFolder, Consumer<String> console) {
+    sinks.forEach(sink -> open.add(sink.open(runFolder, console)));
+  }
+
+  @Override
+  public void record(Measurement measurement) {
+    open.forEach(recorder -> recorder.record(measurement));
+  }
+
+  /** An observer that also records the epochs. */
+  TrainingObserver recording(TrainingObserver observer) {
+    return new TrainingObserver() {
+      @Override
+      public void started(Measurement summary) {
+        observer.started(summary);
+        record(summary);
+      }
+
+      @Override
+      public void step(int epoch, int images, int of, double loss) {
+        observer.step(epoch, images, of, loss);
+      }
+
+      @Override
+      public void epoch(EpochResult result) {
+        observer.epoch(result);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("epoch", result.epoch());
+        values.put("trainLoss", result.trainLoss());
+        values.put("testLoss", result.testLoss());
+        values.put("testAccuracy", result.testAccuracy());
+        values.put("learningRateFactor", result.learningRateFactor());
+        values.put("seconds", result.seconds());
+        record(new Measurement("epoch", values));
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    open.forEach(MetricSink.Recorder::close);
+  }
+}

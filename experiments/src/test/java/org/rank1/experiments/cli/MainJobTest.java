@@ -1,0 +1,159 @@
+package org.rank1.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Train, export, validate through the command line, on a tiny network. */
+class MainJobTest {
+  private static final String[] TRAIN = {
+    "train",
+    "dataset=synthetic",
+    "dataset.train=96",
+    "dataset.test=48",
+    "dataset.height=16",
+    "dataset.width=16",
+    "dataset.classes=4",
+    "architecture=vgg-small",
+    "architecture.width=0.5",
+    "batchSize=19",
+    "epochs=2",
+    "threads=1",
+    "--json"
+  };
+
+  @TempDir static Path folder;
+  private static Path run;
+  private static JsonNode trained;
+
+  @BeforeAll
+  static void train() throws Exception {
+    run = folder.resolve("run");
+    trained = json(CommandLineRun.of(with(TRAIN, "output=" + run)));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return all;
+  }
+
+  private static JsonNode json(CommandLineRun run) throws Exception {
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out().strip().lines()).hasSize(1);
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  private static Path export(String name, String... options) throws Exception {
+    Path file = folder.resolve(name);
+    json(
+        CommandLineRun.of(
+            with(
+                new String[] {"export", run.toString(), "-o", file.toString(), "--json"},
+                options)));
+    return file;
+  }
+
+  private static JsonNode validate(Path reference, Path candidate, int code) throws Exception {
+    CommandLineRun verdict =
+        CommandLineRun.of(
+            "validate",
+            reference.toString(),
+            candidate.toString(),
+            "--json",
+            "--images",
+            "0",
+            "--random",
+            "4",
+            "--seconds",
+            "0.2");
+    assertThat(verdict.code()).as(verdict.err()).isEqualTo(code);
+    return new ObjectMapper().readTree(verdict.out());
+  }
+
+  @Test
+  void aRunLeavesConfigurationMetricsSnapshotAndProvenance() throws Exception {
+    assertThat(trained.path("epochs")).hasSize(2);
+    assertThat(run.resolve("config.yaml")).content().contains("name: vgg-small", "epochs: 2");
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{\"event\":"));
+    assertThat(run.resolve("provenance.json")).content().contains("\"seed\" : 42");
+    assertThat(run.resolve("model.snapshot")).isNotEmptyFile();
+  }
+
+  @Test
+  void theResolvedConfigurationReproducesTheRunBitForBit() throws Exception {
+    Path again = folder.resolve("again");
+    json(
+        CommandLineRun.of(
+            "train", run.resolve("config.yaml").toString(), "output=" + again, "--json"));
+    assertThat(again.resolve("model.snapshot"))
+        .hasSameBinaryContentAs(run.resolve("model.snapshot"));
+  }
+
+  @Test
+  void everySplitIsEquivalentToTheComposedForm() throws Exception {
+    Path composed = export("composed.onnx", "--form", "composed");
+    for (String form : new String[] {"chain", "pointwise-depthwise"}) {
+      for (String batch : new String[] {"1", "3", "dynamic"}) {
+        Path split = export(form + batch + ".onnx", "--form", form, "--batch", batch);
+        Path reference =
+            batch.equals("3")
+                ? export("composed3.onnx", "--form", "composed", "--batch", "3")
+                : composed;
+        JsonNode verdict = validate(reference, split, 0);
+        assertThat(verdict.path("equivalent").asBoolean()).as(form + batch).isTrue();
+        assertThat(verdict.path("worstErrorOverBound").asDouble()).isBetween(1e-3, 1.0);
+      }
+    }
+  }
+
+  @Test
+  void anotherNetworkIsNotEquivalent() throws Exception {
+    Path other = folder.resolve("other");
+    json(CommandLineRun.of(with(TRAIN, "seed=43", "output=" + other)));
+    Path file = folder.resolve("other.onnx");
+    json(CommandLineRun.of("export", other.toString(), "-o", file.toString(), "--json"));
+    JsonNode verdict = validate(export("mine.onnx"), file, 1);
+    assertThat(verdict.path("equivalent").asBoolean()).isFalse();
+    assertThat(verdict.path("equivalence").path("reason").asText()).contains("\"bn1\"");
+  }
+
+  @Test
+  void aRunIsNeverOverwritten() throws Exception {
+    byte[] before = Files.readAllBytes(run.resolve("model.snapshot"));
+    CommandLineRun second = CommandLineRun.of(with(TRAIN, "seed=1", "output=" + run));
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.err()).contains("There is already a run in");
+    assertThat(Files.readAllBytes(run.resolve("model.snapshot"))).isEqualTo(before);
+  }
+
+  @Test
+  void aDivergingRunSaysWhereAndWhichWeights() {
+    CommandLineRun diverged =
+        CommandLineRun.of(
+            with(
+                TRAIN,
+                "optimizer=sgd",
+                "optimizer.learningRate=1e30",
+                "schedule=constant",
+                "output=" + folder.resolve("diverged")));
+    assertThat(diverged.code()).isEqualTo(2);
+    assertThat(diverged.err()).contains("The loss became", "in epoch 1 at step", "not finite");
+  }
+
+  @Test
+  void partsAreListedWithOptionsAndOrigin() throws Exception {
+    JsonNode parts = json(CommandLineRun.of("plugins", "--json")).path("parts");
+    assertThat(parts.findValuesAsText("name"))
+        .contains("rank1", "dense", "adam", "cosine", "fashion-mnist", "vgg-small", "jsonl");
+    assertThat(parts.get(0).path("origin").asText()).isNotEmpty();
+  }
+}

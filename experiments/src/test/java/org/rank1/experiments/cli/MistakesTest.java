@@ -1,0 +1,116 @@
+package org.rank1.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Typical mistakes at the command line: one sentence, exit code 2, nothing on standard output. */
+class MistakesTest {
+  @TempDir Path folder;
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake(
+            "Unknown projection \"rank1-hop\" at projection.name. Available: none, rank1-hopm,"
+                + " rank1-hosvd. Did you mean \"rank1-hopm\"?",
+            "train",
+            "projection=rank1-hop"),
+        mistake(
+            "Unknown optimizer \"adma\" at optimizer.name. Available: adam, adamw, momentum, sgd. Did"
+                + " you mean \"adam\"?",
+            "train",
+            "optimizer=adma"),
+        mistake(
+            "Unknown architecture \"vgg-smal\" at architecture.name.",
+            "train",
+            "architecture=vgg-smal"),
+        mistake(
+            "Unknown parameterization \"rank-1\" at parameterization.name.",
+            "train",
+            "parameterization=rank-1"),
+        mistake("Did you mean \"epochs\"?", "train", "epoch=3"),
+        mistake(
+            "Unknown option \"learningrate\" at optimizer.learningrate on the command line.",
+            "train",
+            "optimizer.learningrate=0.1"),
+        mistake("Illegal value \"ten\" at epochs, must be a whole number.", "train", "epochs=ten"),
+        mistake("Illegal epochs -1, must be within", "train", "epochs=-1"),
+        mistake("There is no configuration \"missing.yaml\".", "train", "missing.yaml"),
+        mistake("must be auto, cpu or gpu:N", "train", "device=tpu"),
+        mistake(
+            "There is no finished run in \"nowhere\": model.snapshot is missing.",
+            "export",
+            "nowhere",
+            "-o",
+            "x.onnx"),
+        mistake(
+            "Missing required option: '--output=FILE' (see rank1 export --help)",
+            "export",
+            "nowhere"),
+        mistake("a.onnx", "validate", "a.onnx", "b.onnx"),
+        mistake(
+            "Missing required parameter: 'CANDIDATE.onnx' (see rank1 validate --help)",
+            "validate",
+            "a.onnx"),
+        mistake("Unmatched argument at index 0: 'trian'. Did you mean \"train\"?", "trian"),
+        mistake("Missing command. Available: "));
+  }
+
+  private static Arguments mistake(String sentence, String... arguments) {
+    return Arguments.of(sentence, arguments);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void getOneSentenceAndExitCode2(String sentence, String[] arguments) {
+    CommandLineRun run = CommandLineRun.of(arguments);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("rank1: ").contains(sentence).doesNotContain("\tat ");
+    assertThat(run.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereListsThoseThatAreAndLeavesNothing() throws Exception {
+    Path output = folder.resolve("run");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "train",
+            "dataset=synthetic",
+            "dataset.train=64",
+            "dataset.test=16",
+            "device=gpu:7",
+            "threads=1",
+            "output=" + output);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("Device \"gpu:7\" is not there. Present here: cpu");
+    try (Stream<Path> left = Files.exists(output) ? Files.list(output) : Stream.empty()) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void hostileModelsAreRefusedWithOneSentence() throws Exception {
+    Path garbage = folder.resolve("garbage.onnx");
+    Files.write(garbage, new byte[] {8, 8, 58, -1, -1, -1, -1, 15, 1});
+    CommandLineRun run = CommandLineRun.of("validate", garbage.toString(), garbage.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("garbage.onnx").doesNotContain("\tat ");
+    assertThat(run.err().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aDataFolderWithoutTheFilesIsNamed() {
+    CommandLineRun run =
+        CommandLineRun.of("train", "--data", folder.toString(), "output=" + folder.resolve("r"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(folder.toString());
+  }
+}
