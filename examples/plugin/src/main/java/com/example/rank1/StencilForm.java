@@ -64,8 +64,7 @@ public record StencilForm() implements FilterForm {
   public ConvStages lower(ConvSpec conv, String lowering) {
     Lowering.require(lowering, this, conv);
     return switch (lowering) {
-      case STENCIL_FIRST ->
-          ConvStages.chain(stencil(conv, conv.inChannels()), pointwise(conv));
+      case STENCIL_FIRST -> ConvStages.chain(stencil(conv, conv.inChannels()), pointwise(conv));
       case Lowering.POINTWISE_DEPTHWISE ->
           ConvStages.chain(pointwise(conv), stencil(conv, conv.outChannels()));
       default ->
@@ -79,8 +78,7 @@ public record StencilForm() implements FilterForm {
   }
 
   private static ConvStage pointwise(ConvSpec conv) {
-    List<ConvAxis> axes =
-        Collections.nCopies(conv.geometry().axes().size(), ConvAxis.IDENTITY);
+    List<ConvAxis> axes = Collections.nCopies(conv.geometry().axes().size(), ConvAxis.IDENTITY);
     ConvSpec stage =
         new ConvSpec(
             conv.inChannels(),

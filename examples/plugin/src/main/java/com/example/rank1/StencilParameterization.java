@@ -39,8 +39,7 @@ public final class StencilParameterization implements FilterParameterization {
     FloatTensor stencil = gaussian(specs.get(1), random);
     scale(channels, Math.sqrt(options.gain() / conv.channelsPerGroup()));
     scale(stencil, 1 / Math.max(stencil.norm(), Float.MIN_NORMAL));
-    return Factors.of(
-        specs, Map.of(StencilForm.CHANNELS, channels, StencilForm.STENCIL, stencil));
+    return Factors.of(specs, Map.of(StencilForm.CHANNELS, channels, StencilForm.STENCIL, stencil));
   }
 
   private static FloatTensor gaussian(TensorSpec spec, RandomGenerator random) {
@@ -58,8 +57,7 @@ public final class StencilParameterization implements FilterParameterization {
   }
 
   @Override
-  public NDArray forward(
-      ConvSpec conv, NDArray input, Map<String, NDArray> factors, NDArray bias) {
+  public NDArray forward(ConvSpec conv, NDArray input, Map<String, NDArray> factors, NDArray bias) {
     NDManager owner = input.getManager();
     int axes = conv.geometry().axes().size();
     List<Integer> overSpace = new ArrayList<>(form().factors(conv).get(0).shape());

@@ -19,7 +19,9 @@ public final class StencilPlugin extends Rank1Plugin {
   @Override
   protected void configure() {
     part(
-        FilterForm.class, StencilForm.NAME, PartFactory.of(NoOptions.class, o -> new StencilForm()));
+        FilterForm.class,
+        StencilForm.NAME,
+        PartFactory.of(NoOptions.class, o -> new StencilForm()));
     part(
         FilterParameterization.class,
         StencilForm.NAME,

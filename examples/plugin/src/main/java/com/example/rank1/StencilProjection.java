@@ -19,8 +19,7 @@ public final class StencilProjection implements KernelProjection {
   @Override
   public NDArray project(ConvSpec conv, NDArray kernel) {
     FloatTensor values = FloatTensor.of(conv.kernelShape(), kernel.toFloatArray());
-    FloatTensor nearest =
-        StencilForm.compose(conv, decomposer.decompose(conv, values).factors());
+    FloatTensor nearest = StencilForm.compose(conv, decomposer.decompose(conv, values).factors());
     return kernel.getManager().create(nearest.data(), kernel.getShape());
   }
 }
