@@ -3,6 +3,7 @@ package org.rank1.experiments.app;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import com.google.inject.spi.Message;
@@ -19,13 +20,20 @@ import org.rank1.plugin.Rank1Plugin;
 public final class Injectors {
   private Injectors() {}
 
-  /** The injector with every plugin that the class loader sees. */
+  /**
+   * The injector with every plugin that the class loader sees.
+   *
+   * @throws InvalidInputException if a plugin cannot be made or configured, or a part is bound
+   *     twice
+   */
   public static Injector create(ClassLoader loader) {
     List<Rank1Plugin> plugins = new ArrayList<>();
     try {
       ServiceLoader.load(Rank1Plugin.class, loader).forEach(plugins::add);
-    } catch (ServiceConfigurationError e) {
-      throw new InvalidInputException("A plugin cannot be loaded: " + e.getMessage() + ".", e);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      String reason = e.getCause() == null ? "" : " (" + e.getCause() + ")";
+      throw new InvalidInputException(
+          "A plugin cannot be loaded: " + e.getMessage() + reason + ".", e);
     }
     return create(plugins);
   }
@@ -37,7 +45,9 @@ public final class Injectors {
    */
   public static Injector create(Collection<Rank1Plugin> plugins) {
     try {
-      Injector injector = Guice.createInjector(Stage.DEVELOPMENT, plugins);
+      Injector injector =
+          Guice.createInjector(
+              Stage.DEVELOPMENT, plugins.stream().map(Injectors::configured).toList());
       injector.getInstance(Parts.class);
       return injector;
     } catch (CreationException e) {
@@ -45,6 +55,19 @@ public final class Injectors {
     } catch (ProvisionException e) {
       throw refusal(e.getErrorMessages(), e);
     }
+  }
+
+  /** A plugin made for another version may miss classes or methods only when it binds its parts. */
+  private static Module configured(Rank1Plugin plugin) {
+    return binder -> {
+      try {
+        binder.install(plugin);
+      } catch (LinkageError e) {
+        throw new InvalidInputException(
+            "The plugin %s does not fit this version of Rank1: %s.".formatted(plugin.origin(), e),
+            e);
+      }
+    };
   }
 
   private static InvalidInputException refusal(Collection<Message> messages, RuntimeException e) {

@@ -1,6 +1,9 @@
 package org.rank1.experiments.cli;
 
 import java.lang.reflect.Constructor;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.app.Product;
 import picocli.CommandLine;
@@ -10,8 +13,8 @@ import picocli.CommandLine.IFactory;
 final class CommandFactory implements IFactory {
   private final Services services;
 
-  CommandFactory(Console console) {
-    this.services = new Services(console);
+  CommandFactory(Console console, Supplier<Optional<Path>> plugins) {
+    this.services = new Services(console, plugins);
   }
 
   @Override
@@ -28,10 +31,12 @@ final class CommandFactory implements IFactory {
   /** What commands need: the console, and everything else from the product. */
   static final class Services {
     private final Console console;
+    private final Supplier<Optional<Path>> plugins;
     private @Nullable Product product;
 
-    private Services(Console console) {
+    private Services(Console console, Supplier<Optional<Path>> plugins) {
       this.console = console;
+      this.plugins = plugins;
     }
 
     Console console() {
@@ -40,7 +45,12 @@ final class CommandFactory implements IFactory {
 
     <T> T get(Class<T> type) {
       if (product == null) {
-        product = Product.assemble(CommandFactory.class.getClassLoader());
+        ClassLoader own = CommandFactory.class.getClassLoader();
+        product =
+            plugins
+                .get()
+                .map(folder -> Product.assemble(own, folder))
+                .orElseGet(() -> Product.assemble(own));
       }
       return product.get(type);
     }

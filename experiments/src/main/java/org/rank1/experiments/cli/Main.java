@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -30,23 +31,44 @@ public final class Main {
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(new Console(out, err, Boolean.getBoolean("rank1.terminal")), arguments);
+    int code =
+        run(
+            new Console(out, err, Boolean.getBoolean("rank1.terminal")),
+            System.getenv(),
+            arguments);
     out.flush();
     err.flush();
     // Engines keep non-daemon threads; the work is done.
     Runtime.getRuntime().halt(code);
   }
 
-  /** Runs the command line and returns its exit code. */
+  /** Runs the command line without an environment and returns its exit code. */
   static int run(Console console, String... arguments) {
-    return new CommandLine(new Rank1Command(), new CommandFactory(console))
-        .setOut(console.outWriter())
-        .setErr(console.errWriter())
-        .setParameterExceptionHandler((e, args) -> usage(console, e))
-        .setExecutionExceptionHandler((e, line, result) -> failed(console, e))
-        .setExitCodeExceptionMapper(e -> INVALID)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+    return run(console, Map.of(), arguments);
+  }
+
+  /** Runs the command line and returns its exit code. */
+  static int run(Console console, Map<String, String> environment, String... arguments) {
+    Rank1Command root = new Rank1Command(environment);
+    CommandLine line =
+        new CommandLine(root, new CommandFactory(console, root::plugins))
+            .setOut(console.outWriter())
+            .setErr(console.errWriter())
+            .setParameterExceptionHandler((e, args) -> usage(console, e))
+            .setExecutionExceptionHandler((e, command, result) -> failed(console, e))
+            .setExitCodeExceptionMapper(e -> INVALID)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    try {
+      return line.execute(arguments);
+    } catch (LinkageError e) {
+      if (root.plugins().isEmpty()) {
+        throw e;
+      }
+      console.error(
+          "A plugin in \"%s\" does not fit this version of Rank1: %s."
+              .formatted(root.plugins().get(), e));
+      return INVALID;
+    }
   }
 
   private static int usage(Console console, ParameterException e) {

@@ -48,8 +48,22 @@ final class PluginsCommand implements Callable<Integer> {
           .collect(
               Collectors.groupingBy(p -> p.get("socket"), LinkedHashMap::new, Collectors.toList()))
           .forEach(this::print);
+      printOrigins(parts);
     }
     return Main.DONE;
+  }
+
+  private void printOrigins(List<Map<String, Object>> parts) {
+    services.console().result("Plugins");
+    parts.stream()
+        .map(part -> List.of(part.get("plugin"), part.get("version"), part.get("origin")))
+        .distinct()
+        .forEach(
+            plugin ->
+                services
+                    .console()
+                    .result(
+                        "  %-22s %s  %s".formatted(plugin.get(0), plugin.get(1), plugin.get(2))));
   }
 
   private void print(Object socket, List<Map<String, Object>> parts) {

@@ -1,10 +1,16 @@
 package org.rank1.experiments.cli;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rank1.provenance.ProductVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code rank1}: the root of all commands. */
@@ -24,7 +30,32 @@ import picocli.CommandLine.Spec;
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {
+  /** Environment variable with the folder of further plugins. */
+  static final String PLUGINS_VARIABLE = "RANK1_PLUGINS";
+
+  private final Map<String, String> environment;
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--plugins",
+      scope = ScopeType.INHERIT,
+      paramLabel = "DIR",
+      description = "Folder whose jars bring further parts (default: $" + PLUGINS_VARIABLE + ").")
+  private @Nullable Path plugins;
+
+  Rank1Command(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The folder of further plugins, if one is named. */
+  Optional<Path> plugins() {
+    if (plugins != null) {
+      return Optional.of(plugins);
+    }
+    String folder = environment.getOrDefault(PLUGINS_VARIABLE, "").strip();
+    return folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder));
+  }
 
   @Override
   public void run() {

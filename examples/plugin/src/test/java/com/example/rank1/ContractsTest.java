@@ -1,0 +1,22 @@
+package com.example.rank1;
+
+import org.junit.jupiter.api.Nested;
+import org.rank1.testkit.FilterFormContract;
+import org.rank1.testkit.FilterParameterizationContract;
+import org.rank1.testkit.KernelDecomposerContract;
+import org.rank1.testkit.KernelProjectionContract;
+
+/** What every part must hold, over all parts on the class path: Rank1's and this jar's. */
+class ContractsTest {
+  @Nested
+  class Forms extends FilterFormContract {}
+
+  @Nested
+  class Parameterizations extends FilterParameterizationContract {}
+
+  @Nested
+  class Decomposers extends KernelDecomposerContract {}
+
+  @Nested
+  class Projections extends KernelProjectionContract {}
+}

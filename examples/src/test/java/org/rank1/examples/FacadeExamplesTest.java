@@ -1,0 +1,152 @@
+package org.rank1.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rank1.Rank1;
+import org.rank1.experiments.train.EpochResult;
+import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.TrainingObserver;
+import org.rank1.experiments.validate.InputSettings;
+import org.rank1.filter.FloatTensor;
+import org.rank1.metric.Measurement;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.export.Batch;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.verdict.EquivalenceReport;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.plugin.PartBinding;
+import org.rank1.runtime.InferenceSession;
+
+/** The examples in the façade's documentation, word for word. */
+class FacadeExamplesTest {
+  private static final Path SELF =
+      Path.of("src/test/java/org/rank1/examples/FacadeExamplesTest.java");
+  private static final Path FACADE = Path.of("../experiments/src/main/java/org/rank1/Rank1.java");
+
+  @TempDir private Path scratch;
+
+  @Test
+  void trainsSplitsExportsAndProves() {
+    Path folder = scratch.resolve("run");
+    Path composed = scratch.resolve("composed.onnx");
+    Path split = scratch.resolve("split.onnx");
+    Path chain = scratch.resolve("chain.onnx");
+
+    Rank1 rank1 = Rank1.create();
+    Experiment.Result run =
+        rank1.train(
+            folder,
+            "dataset=synthetic",
+            "dataset.train=200",
+            "architecture.width=0.25",
+            "epochs=1");
+    rank1.export(run.snapshot(), new ExportOptions().withLowering("composed"), composed);
+    rank1.export(run.snapshot(), split);
+    EquivalenceReport verdict = rank1.validate(composed, split);
+    assertThat(verdict.equivalent()).isTrue();
+
+    NetworkSnapshot snapshot = rank1.load(folder);
+    assertThat(snapshot.network()).isEqualTo(run.snapshot().network());
+    rank1.export(snapshot, split);
+    rank1.export(
+        snapshot, new ExportOptions().withLowering("chain").withBatch(Batch.DYNAMIC), chain);
+    InputSettings few = new InputSettings("synthetic", Optional.empty(), 4, 2);
+    EquivalenceReport quick = rank1.validate(composed, split, few);
+    assertThat(quick.equivalent()).isTrue();
+
+    LatencyReport speed = rank1.latency(1, new LatencyOptions(0.1, 0.01, 0.95, 0), composed, split);
+    double faster = speed.model(split.toString()).speedup();
+    assertThat(faster).isPositive();
+
+    FloatTensor image = FloatTensor.zeros(1, 1, 28, 28);
+    Map<String, FloatTensor> outputs;
+    try (InferenceSession session = rank1.open(split, 1)) {
+      outputs = session.run(Map.of("input", image));
+    }
+    assertThat(outputs.values().iterator().next().shape()).containsExactly(1, 10);
+  }
+
+  @Test
+  void trainsFromAFileAndWatched() throws IOException {
+    Rank1 rank1 = Rank1.create();
+    Path folder = scratch.resolve("file");
+    Path configuration =
+        Files.writeString(
+            scratch.resolve("experiment.yaml"),
+            """
+            dataset:
+              name: synthetic
+              train: 64
+            architecture:
+              name: vgg-small
+              width: 0.25
+            """);
+    Experiment.Result run = rank1.trainFile(configuration, folder, "epochs=1");
+    assertThat(run.epochs()).hasSize(1);
+
+    folder = scratch.resolve("watched");
+    List<String> lines = new ArrayList<>();
+    List<Integer> steps = new ArrayList<>();
+    TrainingObserver observer =
+        new TrainingObserver() {
+          @Override
+          public void started(Measurement summary) {}
+
+          @Override
+          public void step(int epoch, int images, int of, double loss) {
+            steps.add(images);
+          }
+
+          @Override
+          public void epoch(EpochResult result) {}
+        };
+    rank1.train(folder, lines::add, observer, "dataset=synthetic", "dataset.train=200", "epochs=1");
+    assertThat(lines).isNotEmpty();
+    assertThat(steps).last().isEqualTo(200);
+  }
+
+  @Test
+  void listsPartsAndTakesFurtherOnes() throws IOException {
+    Path plugins = Files.createDirectories(scratch.resolve("plugins"));
+    Rank1 rank1 = Rank1.create();
+    Rank1 extended = Rank1.withPlugins(plugins);
+    List<String> lines = new ArrayList<>();
+    for (PartBinding<?> part : rank1.parts()) {
+      lines.add(part.socket().getSimpleName() + " " + part.name() + " from " + part.origin());
+    }
+    assertThat(lines).anyMatch(line -> line.startsWith("FilterForm rank1 from rank1-forms"));
+    assertThat(extended.parts()).hasSameSizeAs(rank1.parts());
+  }
+
+  @Test
+  void everyExampleOfTheFacadeStandsInThisFile() throws IOException {
+    String here = squeezed(Files.readString(SELF));
+    Matcher examples =
+        Pattern.compile("<pre>\\{@code\\R(.*?)\\* }</pre>", Pattern.DOTALL)
+            .matcher(Files.readString(FACADE));
+    int found = 0;
+    while (examples.find()) {
+      found++;
+      for (String statement : examples.group(1).replaceAll("(?m)^ *\\*", "").split(";|\\{", -1)) {
+        assertThat(here).contains(squeezed(statement));
+      }
+    }
+    assertThat(found).as("examples in %s", FACADE).isGreaterThanOrEqualTo(12);
+  }
+
+  private static String squeezed(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+}

@@ -1,0 +1,300 @@
+package org.rank1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.rank1.experiments.app.Product;
+import org.rank1.experiments.config.ExperimentReader;
+import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.train.EpochResult;
+import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.RunFolder;
+import org.rank1.experiments.train.TrainingObserver;
+import org.rank1.experiments.validate.InputSettings;
+import org.rank1.experiments.validate.Validation;
+import org.rank1.metric.Measurement;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.SnapshotFile;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.ExportedModel;
+import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.verdict.EquivalenceReport;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.plugin.PartBinding;
+import org.rank1.plugin.Parts;
+import org.rank1.runtime.InferenceRuntime;
+import org.rank1.runtime.InferenceSession;
+
+/**
+ * Train, split, export, prove: what the commands do, for programs. Nothing is printed, and nothing
+ * but the named folders and files is written.
+ *
+ * <pre>{@code
+ * Rank1 rank1 = Rank1.create();
+ * Experiment.Result run =
+ *     rank1.train(folder, "dataset=synthetic", "dataset.train=200", "architecture.width=0.25", "epochs=1");
+ * rank1.export(run.snapshot(), new ExportOptions().withLowering("composed"), composed);
+ * rank1.export(run.snapshot(), split);
+ * EquivalenceReport verdict = rank1.validate(composed, split);
+ * }</pre>
+ *
+ * <p>What the caller asked for wrongly is an {@link org.rank1.io.InvalidInputException} with one
+ * sentence; a file that cannot be read or written is an {@link UncheckedIOException}. An instance
+ * may be shared by threads, but only one training runs at a time in a process.
+ */
+public final class Rank1 {
+  private static final String RUNTIME = "onnxruntime-cpu";
+  private static final int IMAGES = 64;
+  private static final int RANDOM_INPUTS = 8;
+
+  private final Product product;
+
+  private Rank1(Product product) {
+    this.product = product;
+  }
+
+  /**
+   * The product with all plugins on the class path.
+   *
+   * <pre>{@code
+   * Rank1 rank1 = Rank1.create();
+   * }</pre>
+   */
+  public static Rank1 create() {
+    return new Rank1(Product.assemble(Rank1.class.getClassLoader()));
+  }
+
+  /**
+   * The product with all plugins on the class path and those in a folder of jars.
+   *
+   * <pre>{@code
+   * Rank1 extended = Rank1.withPlugins(plugins);
+   * }</pre>
+   *
+   * @throws org.rank1.io.InvalidInputException if the folder, a jar or a plugin cannot be used
+   */
+  public static Rank1 withPlugins(Path folder) {
+    return new Rank1(Product.assemble(Rank1.class.getClassLoader(), folder));
+  }
+
+  /**
+   * All parts: socket, name, origin, and the factory that knows the options.
+   *
+   * <pre>{@code
+   * for (PartBinding<?> part : rank1.parts()) {
+   *   lines.add(part.socket().getSimpleName() + " " + part.name() + " from " + part.origin());
+   * }
+   * }</pre>
+   */
+  public List<PartBinding<?>> parts() {
+    return product.get(Parts.class).all();
+  }
+
+  /**
+   * Trains, without telling anybody what goes on.
+   *
+   * <pre>{@code
+   * Experiment.Result run =
+   *     rank1.train(folder, "dataset=synthetic", "dataset.train=200", "architecture.width=0.25", "epochs=1");
+   * }</pre>
+   *
+   * @param folder receives the run; it may exist, but must hold none
+   * @param settings {@code key=value}, as after {@code ./rank1 train}
+   */
+  public Experiment.Result train(Path folder, String... settings) {
+    return run(reader().read(with(folder, settings)), folder, line -> {}, new Silence());
+  }
+
+  /**
+   * Trains as a YAML file says.
+   *
+   * <pre>{@code
+   * Experiment.Result run = rank1.trainFile(configuration, folder, "epochs=1");
+   * }</pre>
+   *
+   * @param configuration the file
+   * @param folder receives the run; it may exist, but must hold none
+   * @param settings {@code key=value}; they win over the file's
+   */
+  public Experiment.Result trainFile(Path configuration, Path folder, String... settings) {
+    return run(
+        reader().read(configuration, with(folder, settings)), folder, line -> {}, new Silence());
+  }
+
+  /**
+   * Trains, watched.
+   *
+   * <pre>{@code
+   * rank1.train(folder, lines::add, observer, "dataset=synthetic", "dataset.train=200", "epochs=1");
+   * }</pre>
+   *
+   * @param folder receives the run; it may exist, but must hold none
+   * @param lines receives what people want to read
+   * @param observer is told of every step
+   * @param settings {@code key=value}, as after {@code ./rank1 train}
+   */
+  public Experiment.Result train(
+      Path folder, Consumer<String> lines, TrainingObserver observer, String... settings) {
+    return run(reader().read(with(folder, settings)), folder, lines, observer);
+  }
+
+  private ExperimentReader reader() {
+    return new ExperimentReader(product.get(Parts.class));
+  }
+
+  private static List<String> with(Path folder, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("output=" + folder);
+    return all;
+  }
+
+  private Experiment.Result run(
+      ExperimentSpec spec, Path folder, Consumer<String> lines, TrainingObserver observer) {
+    return product.get(Experiment.class).run(spec, RunFolder.create(folder), lines, observer);
+  }
+
+  /**
+   * What a finished run has learned.
+   *
+   * <pre>{@code
+   * NetworkSnapshot snapshot = rank1.load(folder);
+   * }</pre>
+   *
+   * @throws org.rank1.io.InvalidInputException if there is no finished run in the folder, or its
+   *     file is damaged
+   */
+  public NetworkSnapshot load(Path folder) {
+    try {
+      return product.get(SnapshotFile.class).load(RunFolder.open(folder).snapshot());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a network as ONNX, each convolution split as its form prefers, for one image at a time.
+   *
+   * <pre>{@code
+   * rank1.export(snapshot, split);
+   * }</pre>
+   */
+  public ExportedModel export(NetworkSnapshot snapshot, Path file) {
+    return export(snapshot, new ExportOptions(), file);
+  }
+
+  /**
+   * Writes a network as ONNX.
+   *
+   * <pre>{@code
+   * rank1.export(snapshot, new ExportOptions().withLowering("chain").withBatch(Batch.DYNAMIC), chain);
+   * }</pre>
+   *
+   * @throws org.rank1.io.InvalidInputException if no convolution offers the lowering
+   */
+  public ExportedModel export(NetworkSnapshot snapshot, ExportOptions options, Path file) {
+    try {
+      return new OnnxExporter().export(snapshot, options, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Whether a model computes what another one computes, on 64 test images of the data set it was
+   * trained on and 8 random inputs.
+   *
+   * <pre>{@code
+   * EquivalenceReport verdict = rank1.validate(composed, split);
+   * }</pre>
+   */
+  public EquivalenceReport validate(Path reference, Path candidate) {
+    return validate(
+        reference, candidate, new InputSettings("", Optional.empty(), IMAGES, RANDOM_INPUTS));
+  }
+
+  /**
+   * Whether a model computes what another one computes.
+   *
+   * <pre>{@code
+   * InputSettings few = new InputSettings("synthetic", Optional.empty(), 4, 2);
+   * EquivalenceReport quick = rank1.validate(composed, split, few);
+   * }</pre>
+   *
+   * @param inputs on what they are compared
+   */
+  public EquivalenceReport validate(Path reference, Path candidate, InputSettings inputs) {
+    CheckedModel judge = CheckedModel.read(reference);
+    Validation validation = product.get(Validation.class);
+    return validation.equivalence(
+        judge,
+        CheckedModel.read(candidate),
+        validation.inputs(judge, inputs, line -> {}),
+        progress -> {});
+  }
+
+  /**
+   * How fast models are, measured interleaved; ratios are to the first.
+   *
+   * <pre>{@code
+   * LatencyReport speed = rank1.latency(1, new LatencyOptions(0.1, 0.01, 0.95, 0), composed, split);
+   * double faster = speed.model(split.toString()).speedup();
+   * }</pre>
+   *
+   * @param threads of each run
+   * @param options how long to measure
+   * @param models one or more files, which name the results
+   */
+  public LatencyReport latency(int threads, LatencyOptions options, Path... models) {
+    Map<String, CheckedModel> read = new LinkedHashMap<>();
+    for (Path model : models) {
+      read.put(model.toString(), CheckedModel.read(model));
+    }
+    Validation validation = product.get(Validation.class);
+    return validation.latency(
+        read, validation.timingInput(read.values().toArray(CheckedModel[]::new)), threads, options);
+  }
+
+  /**
+   * Loads a model to run it.
+   *
+   * <pre>{@code
+   * try (InferenceSession session = rank1.open(split, 1)) {
+   *   outputs = session.run(Map.of("input", image));
+   * }
+   * }</pre>
+   *
+   * @param threads that compute one run
+   * @throws org.rank1.io.InvalidInputException if the file is no valid model
+   */
+  public InferenceSession open(Path model, int threads) {
+    CheckedModel.read(model);
+    try {
+      return product
+          .get(Parts.class)
+          .create(InferenceRuntime.class, "runtime", RUNTIME, Map.of("threads", threads))
+          .open(Files.readAllBytes(model));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Silence implements TrainingObserver {
+    @Override
+    public void started(Measurement summary) {}
+
+    @Override
+    public void step(int epoch, int images, int of, double loss) {}
+
+    @Override
+    public void epoch(EpochResult result) {}
+  }
+}
