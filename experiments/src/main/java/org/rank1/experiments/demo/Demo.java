@@ -27,6 +27,7 @@ import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.plugin.Parts;
 
 /**
@@ -65,7 +66,16 @@ public final class Demo {
 
   /** An arm that was trained and exported. */
   private record ExportedArm(
-      DemoArm arm, Experiment.Result run, Path onnx, Path splitOnnx, NetworkCounts split) {}
+      DemoArm arm,
+      Experiment.Result run,
+      Path onnx,
+      Path splitOnnx,
+      NetworkCounts composed,
+      NetworkCounts split) {
+    boolean isSplit() {
+      return !onnx.equals(splitOnnx);
+    }
+  }
 
   /**
    * Runs everything.
@@ -81,11 +91,13 @@ public final class Demo {
     observer.note("timing all networks side by side");
     LatencyReport latency = latency(arms);
     List<ArmResult> results = new ArrayList<>();
-    List<EquivalenceReport> verdicts = new ArrayList<>();
+    List<DemoReport.ArmDetails> details = new ArrayList<>();
     for (ExportedArm arm : arms) {
       observer.note("checking equivalence of " + arm.arm().name());
       EquivalenceReport verdict = equivalence(arm);
-      verdicts.add(verdict);
+      details.add(
+          new DemoReport.ArmDetails(
+              arm.run(), verdict, arm.composed(), arm.split(), layerLatencies(arm)));
       results.add(result(arm, verdict, latency));
     }
     Experiment.Result first = arms.get(0).run();
@@ -122,7 +134,7 @@ public final class Demo {
       splitOnnx = folder.resolve("split.onnx");
       split = export(snapshot, LoweringSelection.preferred(), splitOnnx);
     }
-    return new ExportedArm(arm, run, onnx, splitOnnx, split.counts());
+    return new ExportedArm(arm, run, onnx, splitOnnx, composed.counts(), split.counts());
   }
 
   private static ExportedModel export(
@@ -144,6 +156,13 @@ public final class Demo {
     CheckedModel baseline = models.values().iterator().next();
     return validation.latency(
         models, validation.timingInput(baseline), THREADS, new LatencyOptions());
+  }
+
+  private List<LayerLatency> layerLatencies(ExportedArm arm) {
+    return arm.isSplit()
+        ? validation.layerLatencies(
+            CheckedModel.read(arm.onnx()), CheckedModel.read(arm.splitOnnx()))
+        : List.of();
   }
 
   private EquivalenceReport equivalence(ExportedArm arm) {

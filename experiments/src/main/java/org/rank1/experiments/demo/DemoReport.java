@@ -7,14 +7,32 @@ import org.rank1.experiments.report.LineChart;
 import org.rank1.experiments.report.Table;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.Experiment;
+import org.rank1.network.NetworkCounts;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.onnx.verdict.LayerProof;
 import org.rank1.provenance.ProductVersion;
 
 /** The demo's results as a table for people and as an HTML page. */
 public final class DemoReport {
   private DemoReport() {}
+
+  /**
+   * What the page shows of an arm beside its row in the table.
+   *
+   * @param run its training
+   * @param verdict the two forms held against each other
+   * @param composed counts of the composed export
+   * @param split counts of the split export
+   * @param layers latencies of its convolutions in both forms; empty where nothing is split
+   */
+  record ArmDetails(
+      Experiment.Result run,
+      EquivalenceReport verdict,
+      NetworkCounts composed,
+      NetworkCounts split,
+      List<LayerLatency> layers) {}
 
   /** The table of all arms. */
   public static Table table(DemoResult result) {
@@ -53,11 +71,7 @@ public final class DemoReport {
     return table;
   }
 
-  static String page(
-      DemoResult result,
-      List<Experiment.Result> runs,
-      List<EquivalenceReport> verdicts,
-      LatencyReport latency) {
+  static String page(DemoResult result, List<ArmDetails> details, LatencyReport latency) {
     Html html =
         new Html("Rank-1 convolutions on " + result.dataset())
             .paragraph(
@@ -76,25 +90,30 @@ public final class DemoReport {
             .heading("Learning curves");
     LineChart accuracy = new LineChart("Accuracy on test images, %", "epoch");
     LineChart loss = new LineChart("Training loss", "epoch");
-    for (int i = 0; i < runs.size(); i++) {
+    for (int i = 0; i < details.size(); i++) {
       String name = result.arms().get(i).name();
-      List<EpochResult> epochs = runs.get(i).epochs();
+      List<EpochResult> epochs = details.get(i).run().epochs();
       List<Double> x = epochs.stream().map(e -> (double) e.epoch()).toList();
       accuracy.series(name, x, epochs.stream().map(e -> 100 * e.testAccuracy()).toList());
       loss.series(name, x, epochs.stream().map(EpochResult::trainLoss).toList());
     }
     html.chart(accuracy).chart(loss);
-    for (int i = 0; i < runs.size(); i++) {
-      if (!result.arms().get(i).onnx().equals(result.arms().get(i).splitOnnx())) {
+    for (int i = 0; i < details.size(); i++) {
+      ArmDetails arm = details.get(i);
+      if (!arm.layers().isEmpty()) {
         html.heading("Layer by layer: " + result.arms().get(i).name())
-            .paragraph(verdicts.get(i).summary())
-            .table(layers(verdicts.get(i)));
+            .paragraph(arm.verdict().summary())
+            .table(proofs(arm.verdict()))
+            .paragraph(
+                "Each convolution on its own, cut out of both files. Alone it pays for entering and"
+                    + " leaving the runtime, so the sum is more than the network takes.")
+            .table(layers(arm));
       }
     }
     return html.heading("Environment").table(environment(latency)).page();
   }
 
-  private static Table layers(EquivalenceReport verdict) {
+  private static Table proofs(EquivalenceReport verdict) {
     Table table = new Table("layer", "composed: error/bound", "split: error/bound", "within bound");
     for (LayerProof layer : verdict.layers()) {
       if (layer.identical()) {
@@ -108,6 +127,28 @@ public final class DemoReport {
           .verdict(layer.holds() ? "yes" : "no", layer.holds());
     }
     return table;
+  }
+
+  private static Table layers(ArmDetails arm) {
+    Table table =
+        new Table("layer", "composed MACs", "split MACs", "composed ms", "split ms", "speed-up");
+    List<NetworkCounts.LayerCount> composed = convolutions(arm.composed());
+    List<NetworkCounts.LayerCount> split = convolutions(arm.split());
+    for (int i = 0; i < arm.layers().size(); i++) {
+      LayerLatency latency = arm.layers().get(i);
+      table.row(
+          composed.get(i).name(),
+          format("%,d", composed.get(i).macs()),
+          format("%,d", split.get(i).macs()),
+          format("%.3f", latency.referenceMs()),
+          format("%.3f", latency.candidateMs()),
+          format("%.2f×", latency.speedup()));
+    }
+    return table;
+  }
+
+  private static List<NetworkCounts.LayerCount> convolutions(NetworkCounts counts) {
+    return counts.layers().stream().filter(NetworkCounts.LayerCount::convolution).toList();
   }
 
   private static Table environment(LatencyReport latency) {

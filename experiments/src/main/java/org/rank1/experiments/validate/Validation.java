@@ -23,6 +23,8 @@ import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyComparison;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.LayerLatencies;
+import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.plugin.Parts;
 import org.rank1.runtime.InferenceRuntime;
@@ -161,6 +163,13 @@ public final class Validation {
       Map<String, CheckedModel> models, FloatTensor input, int threads, LatencyOptions options) {
     return new LatencyComparison(runtime(threads), options)
         .compare(new LinkedHashMap<>(models), input);
+  }
+
+  /** How fast each layer with a convolution is in both models, on its own, on one thread. */
+  public List<LayerLatency> layerLatencies(CheckedModel reference, CheckedModel candidate) {
+    LatencyOptions each = new LatencyOptions(0.1, 0.02, 0.95, SEED);
+    return new LayerLatencies(runtime(1), each)
+        .compare(reference, candidate, timingInput(reference, candidate));
   }
 
   /** Random numbers as one batch that all models take: one example where they leave it open. */
