@@ -46,11 +46,9 @@ final class CommandFactory implements IFactory {
     <T> T get(Class<T> type) {
       if (product == null) {
         ClassLoader own = CommandFactory.class.getClassLoader();
-        product =
-            plugins
-                .get()
-                .map(folder -> Product.assemble(own, folder))
-                .orElseGet(() -> Product.assemble(own));
+        Optional<Path> folder = plugins.get();
+        // No lambdas here: taking these from its CDS archive, JDK 17.0.15 crashed in the launcher.
+        product = folder.isPresent() ? Product.assemble(own, folder.get()) : Product.assemble(own);
       }
       return product.get(type);
     }
