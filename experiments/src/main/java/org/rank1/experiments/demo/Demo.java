@@ -110,9 +110,7 @@ public final class Demo {
             1,
             results,
             folder.resolve("report.html").toString());
-    write(
-        folder.resolve("report.html"),
-        DemoReport.page(result, arms.stream().map(ExportedArm::run).toList(), verdicts, latency));
+    write(folder.resolve("report.html"), DemoReport.page(result, details, latency));
     return result;
   }
 
