@@ -19,6 +19,9 @@ public record Provenance(
     long seed,
     String dataset,
     Map<String, String> details) {
+  /** The details with this prefix are the options of the training data. */
+  public static final String DATASET_OPTION = "dataset.option.";
+
   /** Copies, keeping the order. */
   public Provenance {
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));

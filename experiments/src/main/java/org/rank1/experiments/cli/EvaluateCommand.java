@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -43,14 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL.onnx", description = "A model exported by this product.")
   private Path model;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "NAME",
-      description = "Data set of the images (default: the one the model was trained on).")
-  private String dataset = "";
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data files.")
-  private @Nullable Path data;
+  @Mixin private ImageSource source;
 
   @Option(
       names = "--images",
@@ -75,8 +67,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Console console = services.console();
     EvaluationSettings settings =
         new EvaluationSettings(
-            dataset,
-            Optional.ofNullable(data),
+            source.dataset(),
+            source.folder(),
             images == null ? OptionalInt.empty() : OptionalInt.of(images),
             threads);
     LatencyOptions defaults = new LatencyOptions();

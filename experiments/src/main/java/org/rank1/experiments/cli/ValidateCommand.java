@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.filter.FloatTensor;
@@ -43,14 +41,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "CANDIDATE.onnx", description = "The other form.")
   private Path candidate;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "NAME",
-      description = "Data set of the images (default: the one the reference was trained on).")
-  private String dataset = "";
-
-  @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data files.")
-  private @Nullable Path data;
+  @Mixin private ImageSource source;
 
   @Option(
       names = "--images",
@@ -97,7 +88,7 @@ final class ValidateCommand implements Callable<Integer> {
     List<FloatTensor> inputs =
         validation.inputs(
             composed,
-            new InputSettings(dataset, Optional.ofNullable(data), images, random),
+            new InputSettings(source.dataset(), source.folder(), images, random),
             console::note);
     EquivalenceReport equivalence =
         validation.equivalence(composed, other, inputs, new Steps(console));

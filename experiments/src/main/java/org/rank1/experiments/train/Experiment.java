@@ -181,6 +181,11 @@ public final class Experiment {
     details.put("epochs", String.valueOf(epochs.size()));
     details.put("trainImages", String.valueOf(data.train().count()));
     details.put("testAccuracy", String.valueOf(epochs.get(epochs.size() - 1).testAccuracy()));
+    spec.part(PartKey.DATASET)
+        .options()
+        .forEach(
+            (option, value) ->
+                details.put(Provenance.DATASET_OPTION + option, String.valueOf(value)));
     return new Provenance(
         ProductVersion.current(), spec.hash(), spec.settings().seed(), data.name(), details);
   }

@@ -27,6 +27,7 @@ import org.rank1.onnx.verdict.LayerLatencies;
 import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.plugin.Parts;
+import org.rank1.provenance.Provenance;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
@@ -61,7 +62,7 @@ public final class Validation {
     if (dataset.isEmpty()) {
       note.accept(reference.place() + " does not name a data set; only random inputs are used");
     } else if (settings.images() > 0) {
-      ImageDataset data = dataset(reference, dataset, settings.dataFolder());
+      ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
       InputContract contract =
           ModelMetadata.read(reference).containsKey("mean")
               ? ModelMetadata.inputContract(reference)
@@ -88,10 +89,24 @@ public final class Validation {
     return asked.isEmpty() ? ModelMetadata.read(model).getOrDefault("dataset", "") : asked;
   }
 
+  /** The options with which the data set was loaded that the model was trained on. */
+  private static Map<String, String> trainingOptions(CheckedModel model) {
+    Map<String, String> options = new LinkedHashMap<>();
+    ModelMetadata.read(model)
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(Provenance.DATASET_OPTION)) {
+                options.put(key.substring(Provenance.DATASET_OPTION.length()), value);
+              }
+            });
+    return options;
+  }
+
   /**
    * The images to try a model on.
    *
-   * @param name of the data set, or empty for the one the model was trained on
+   * @param name of the data set, or empty for the one the model was trained on, with the options it
+   *     was trained with
    * @param folder of the data files
    * @throws InvalidInputException if neither names a data set, or its images do not fit the model
    */
@@ -104,7 +119,13 @@ public final class Validation {
     }
     FeatureShape shape = exampleShape(model);
     ImageDataset data =
-        parts.create(DatasetProvider.class, "dataset", dataset, Map.of()).load(folder.orElse(null));
+        parts
+            .create(
+                DatasetProvider.class,
+                "dataset",
+                dataset,
+                name.isEmpty() ? trainingOptions(model) : Map.of())
+            .load(folder.orElse(null));
     if (!data.test().shape().equals(shape)) {
       throw new InvalidInputException(
           "%s takes inputs of %s, but images of \"%s\" are %s; name another one with --dataset."

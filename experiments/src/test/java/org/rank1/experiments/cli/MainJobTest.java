@@ -68,7 +68,7 @@ class MainJobTest {
             candidate.toString(),
             "--json",
             "--images",
-            "0",
+            "5",
             "--random",
             "4",
             "--seconds",

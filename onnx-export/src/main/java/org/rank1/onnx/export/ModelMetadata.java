@@ -16,6 +16,7 @@ import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.plugin.Options;
 import org.rank1.provenance.ProductVersion;
+import org.rank1.provenance.Provenance;
 
 /**
  * What an exported model says about itself in its {@code metadata_props}.
@@ -35,6 +36,7 @@ import org.rank1.provenance.ProductVersion;
  * <tr><td>{@code class_names}</td><td>JSON array, one text per output</td></tr>
  * <tr><td>{@code network}, {@code dataset}, {@code seed}, {@code
  * configuration_hash}</td><td>what was trained</td></tr>
+ * <tr><td>{@code dataset.option.OPTION}</td><td>the options of the training data</td></tr>
  * <tr><td>{@code product_version}</td><td>the version that exported</td></tr>
  * <tr><td>{@code training_version}</td><td>the version that trained</td></tr>
  * <tr><td>{@code layer.NAME.form}, {@code layer.NAME.lowering}</td><td>per convolution</td></tr>
@@ -65,6 +67,9 @@ public final class ModelMetadata {
     entries.put(CLASS_NAMES, json(snapshot.input().classNames()));
     entries.put("network", snapshot.network().name());
     entries.put("dataset", snapshot.provenance().dataset());
+    snapshot.provenance().details().entrySet().stream()
+        .filter(detail -> detail.getKey().startsWith(Provenance.DATASET_OPTION))
+        .forEach(detail -> entries.put(detail.getKey(), detail.getValue()));
     entries.put("seed", Long.toString(snapshot.provenance().seed()));
     entries.put("configuration_hash", snapshot.provenance().configurationHash());
     entries.put("product_version", ProductVersion.current());
