@@ -32,6 +32,9 @@ public class FilterFormContract {
   /** Weights and compositions are rounded to 24 bits; a few roundings each. */
   private static final double ROUNDING = 16 * 0x1p-24;
 
+  /** Build logs show what was crossed; report entries alone are not printed by every build tool. */
+  private static final System.Logger LOG = System.getLogger(FilterFormContract.class.getName());
+
   /** For subclasses. */
   protected FilterFormContract() {}
 
@@ -43,6 +46,13 @@ public class FilterFormContract {
         (parts, example) -> {
           checkBinding(parts, example);
           Counts counts = check(example.part());
+          LOG.log(
+              System.Logger.Level.INFO,
+              "form {0}: {1} convolutions crossed, {2} lowerings compared, {3} refused",
+              example,
+              counts.convolutions(),
+              counts.lowerings(),
+              counts.refused());
           reporter.publishEntry(
               Map.of(
                   "form", example.toString(),
