@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Trains dense and rank-1 networks on the embedded Fashion-MNIST images, splits and exports"
-            + " them, proves the split equivalent and times everything. Takes about two minutes.",
+            + " them, proves the split equivalent and times everything. Takes about three minutes on two cores.",
     footer = {"", "Example: ./rank1 demo --json"},
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

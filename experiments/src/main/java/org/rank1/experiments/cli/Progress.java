@@ -29,11 +29,6 @@ final class Progress implements TrainingObserver, AutoCloseable {
 
   @Override
   public void started(Measurement summary) {
-    StringBuilder line = new StringBuilder(label);
-    summary
-        .values()
-        .forEach((name, value) -> line.append("  ").append(name).append(' ').append(value));
-    console.note(line.toString());
     epochBegan = System.nanoTime();
     lastLine = epochBegan;
   }

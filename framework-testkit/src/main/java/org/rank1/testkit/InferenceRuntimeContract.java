@@ -1,0 +1,101 @@
+package org.rank1.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.runtime.InferenceRuntime;
+import org.rank1.runtime.InferenceSession;
+
+/** What every {@link InferenceRuntime} must hold. Needs no engine for training. */
+public class InferenceRuntimeContract {
+
+  /** For subclasses. */
+  protected InferenceRuntimeContract() {}
+
+  /** One test per runtime and example. */
+  @TestFactory
+  final Stream<DynamicTest> inferenceRuntimes() {
+    return DiscoveredParts.tests(InferenceRuntime.class, (parts, example) -> check(example.part()));
+  }
+
+  /**
+   * A model that computes {@code y = max(x, 0)} gives just that, timed runs take time, and whatever
+   * is wrong — the model, the name, number or shape of inputs — is refused with a sentence.
+   *
+   * @throws AssertionError saying what does not hold
+   */
+  public static void check(InferenceRuntime runtime) {
+    require(!runtime.description().isBlank(), "the description is empty");
+    require(runtime.threads() >= 1, "it runs on no thread");
+    FloatTensor x = FloatTensor.of(List.of(1, 3), new float[] {-1, 0, 2});
+    try (InferenceSession session = runtime.open(relu())) {
+      require(session.outputs().equals(List.of("y")), "outputs are " + session.outputs());
+      FloatTensor expected = FloatTensor.of(List.of(1, 3), new float[] {0, 0, 2});
+      require(session.run(Map.of("x", x)).equals(Map.of("y", expected)), "max(x, 0) is wrong");
+      try (InferenceSession.TimedRun run = session.prepare(Map.of("x", x))) {
+        require(run.runNanos() > 0, "a timed run takes no time");
+      }
+      refuses("a missing input", () -> session.run(Map.of()));
+      refuses("an unknown input", () -> session.run(Map.of("x", x, "z", x)));
+      refuses("a wrong shape", () -> session.run(Map.of("x", FloatTensor.zeros(1, 4))));
+      refuses("a wrong shape to time", () -> session.prepare(Map.of("x", FloatTensor.zeros(3))));
+    }
+    refuses("what is no model", () -> runtime.open(new byte[] {1, 2, 3}));
+  }
+
+  private static void refuses(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (InvalidInputException refused) {
+      return;
+    }
+    throw new AssertionError("Runtime: " + what + " is not refused");
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError("Runtime: " + otherwise);
+    }
+  }
+
+  /** The ONNX model {@code y = Relu(x)} on {@code [1, 3]}, field by field as protobuf has it. */
+  private static byte[] relu() {
+    byte[] node = join(field(1, text("x")), field(2, text("y")), field(4, text("Relu")));
+    byte[] graph =
+        join(field(1, node), field(2, text("g")), field(11, value("x")), field(12, value("y")));
+    byte[] operatorSet = join(field(1, text("")), number(2, 17));
+    return join(number(1, 8), field(7, graph), field(8, operatorSet));
+  }
+
+  private static byte[] value(String name) {
+    byte[] shape = join(field(1, number(1, 1)), field(1, number(1, 3)));
+    byte[] tensor = join(number(1, 1), field(2, shape));
+    return join(field(1, text(name)), field(2, field(1, tensor)));
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] number(int tag, int value) {
+    return new byte[] {(byte) (tag << 3), (byte) value};
+  }
+
+  private static byte[] field(int tag, byte[] content) {
+    return join(new byte[] {(byte) (tag << 3 | 2), (byte) content.length}, content);
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+}
