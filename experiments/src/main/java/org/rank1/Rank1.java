@@ -159,7 +159,7 @@ public final class Rank1 {
 
   private Experiment.Result run(
       ExperimentSpec spec, Path folder, Consumer<String> lines, TrainingObserver observer) {
-    return product.get(Experiment.class).run(spec, RunFolder.create(folder), lines, observer);
+    return product.get(Experiment.class).run(spec, RunFolder.unused(folder), lines, observer);
   }
 
   /**

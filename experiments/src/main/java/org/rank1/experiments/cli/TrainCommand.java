@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     Console console = services.console();
     try (Progress progress = new Progress(console, spec.part(PartKey.PARAMETERIZATION).name())) {
       Experiment.Result result =
-          services.get(Experiment.class).run(spec, RunFolder.create(path), console::note, progress);
+          services.get(Experiment.class).run(spec, RunFolder.unused(path), console::note, progress);
       print(result);
     }
     return Main.DONE;

@@ -122,7 +122,7 @@ public final class Demo {
     new RunFolder(folder).clear();
     Experiment.Result run =
         experiment.run(
-            spec, RunFolder.create(folder), observer::note, observer.training(arm.name()));
+            spec, RunFolder.unused(folder), observer::note, observer.training(arm.name()));
     NetworkSnapshot snapshot = run.snapshot();
     Path onnx = folder.resolve("composed.onnx");
     ExportedModel composed = export(snapshot, LoweringSelection.named(Lowering.COMPOSED), onnx);

@@ -15,11 +15,12 @@ import org.rank1.io.InvalidInputException;
 public record RunFolder(Path path) {
 
   /**
-   * A folder for a new run.
+   * A folder for a new run. It is made when the first file is written, so that a run that is
+   * refused leaves nothing.
    *
    * @throws InvalidInputException if there is a run already, or the path is a file
    */
-  public static RunFolder create(Path path) {
+  public static RunFolder unused(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.config()) || Files.exists(folder.snapshot())) {
       throw new InvalidInputException(
@@ -28,12 +29,6 @@ public record RunFolder(Path path) {
     }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new InvalidInputException("\"%s\" at output is a file, not a folder.".formatted(path));
-    }
-    try {
-      Files.createDirectories(path);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "The folder \"%s\" at output cannot be made: %s.".formatted(path, e.getMessage()), e);
     }
     return folder;
   }
