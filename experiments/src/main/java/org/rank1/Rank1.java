@@ -2,7 +2,6 @@ package org.rank1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,6 @@ import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.Parts;
-import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /**
@@ -52,7 +50,6 @@ import org.rank1.runtime.InferenceSession;
  * may be shared by threads, but only one training runs at a time in a process.
  */
 public final class Rank1 {
-  private static final String RUNTIME = "onnxruntime-cpu";
   private static final int IMAGES = 64;
   private static final int RANDOM_INPUTS = 8;
 
@@ -276,15 +273,8 @@ public final class Rank1 {
    * @throws org.rank1.io.InvalidInputException if the file is no valid model
    */
   public InferenceSession open(Path model, int threads) {
-    CheckedModel.read(model);
-    try {
-      return product
-          .get(Parts.class)
-          .create(InferenceRuntime.class, "runtime", RUNTIME, Map.of("threads", threads))
-          .open(Files.readAllBytes(model));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    CheckedModel checked = CheckedModel.read(model);
+    return product.get(Validation.class).runtime(threads).open(checked.bytes());
   }
 
   private static final class Silence implements TrainingObserver {

@@ -44,9 +44,7 @@ public final class LatencyComparison {
       models.forEach(
           (name, model) -> {
             String inputName = ModelSignature.of(model).input();
-            timed.add(
-                TimedModel.open(
-                    name, model.proto().toByteArray(), Map.of(inputName, input), runtime));
+            timed.add(TimedModel.open(name, model.bytes(), Map.of(inputName, input), runtime));
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);
