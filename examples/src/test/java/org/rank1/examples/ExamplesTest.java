@@ -54,6 +54,27 @@ class ExamplesTest {
   }
 
   @Test
+  void projectsThenSplits() {
+    Path projected = scratch.resolve("projected");
+    Train.main(
+        projected.toString(),
+        "dataset=synthetic",
+        "dataset.train=64",
+        "dataset.test=32",
+        "architecture.width=0.25",
+        "epochs=1",
+        "threads=1",
+        "parameterization=dense",
+        "projection=rank1-hopm");
+    SplitAndExport.main(projected.toString());
+    assertThat(Rank1.create().load(projected).network().convolutions())
+        .allMatch(layer -> layer.form().name().equals("rank1"));
+    assertThat(projected.resolve("split.onnx").toFile().length())
+        .isPositive()
+        .isLessThan(projected.resolve("composed.onnx").toFile().length());
+  }
+
+  @Test
   void exportsAndValidates() {
     String verdict =
         printed(
