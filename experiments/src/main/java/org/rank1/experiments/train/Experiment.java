@@ -98,20 +98,23 @@ public final class Experiment {
     NetworkSpec network = fitted(spec, layers, dense);
     FinalProjection projection = FinalProjection.of(spec, parts, network);
     Optional<Refactoring.Result> start = warmStart.start(spec, network);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = settings.threads() > 0 ? settings.threads() : cores;
     TrainingPlan plan =
         new TrainingPlan(
             data,
             network,
             layers::of,
+            warmStart.decomposers(),
             start.map(Refactoring.Result::snapshot),
             spec.create(PartKey.OPTIMIZER, parts),
             spec.create(PartKey.SCHEDULE, parts),
             projection.hooks(),
             settings.epochs(),
             settings.batchSize(),
-            settings.seed());
-    int threads =
-        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+            settings.seed(),
+            settings.readEvery(),
+            threads < cores);
     try (NDManager device = Engines.open(settings.device(), threads, settings.seed());
         TrainingLoop loop = new TrainingLoop(plan, device)) {
       writeText(folder.config(), spec.toYaml());
