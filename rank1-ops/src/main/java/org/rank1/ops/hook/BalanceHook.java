@@ -1,6 +1,9 @@
 package org.rank1.ops.hook;
 
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rank1.network.LayerSpec;
 import org.rank1.ops.segre.Gauge;
 import org.rank1.ops.segre.RankOneFilters;
 import org.rank1.training.Cadence;
@@ -22,6 +25,9 @@ import org.rank1.training.TrainingHook;
 public final class BalanceHook implements TrainingHook {
   private final Cadence cadence;
   private final boolean reset;
+
+  /** Which factors each layer's filters are made of; empty where they are no outer products. */
+  private final Map<LayerSpec, List<String>> factors = new HashMap<>();
 
   /** With the given options. */
   public BalanceHook(BalanceOptions options) {
@@ -55,15 +61,17 @@ public final class BalanceHook implements TrainingHook {
 
   private void balanceInPlace(Context context) {
     for (ParameterGroup group : context.groups()) {
-      Optional<RankOneFilters> filters = RankOneFilters.of(group);
-      if (filters.isPresent()) {
-        Gauge.balanceInPlace(filters.get());
+      List<String> roles =
+          factors.computeIfAbsent(
+              group.layer(),
+              layer ->
+                  RankOneFilters.of(group)
+                      .map(filters -> List.copyOf(filters.factors().keySet()))
+                      .orElse(List.of()));
+      if (!roles.isEmpty()) {
+        Gauge.balanceInPlace(roles.stream().map(role -> group.tensors().get(role)).toList());
         if (reset) {
-          filters
-              .get()
-              .factors()
-              .keySet()
-              .forEach(role -> context.optimizer().resetState(group.path(role)));
+          roles.forEach(role -> context.optimizer().resetState(group.path(role)));
         }
       }
     }

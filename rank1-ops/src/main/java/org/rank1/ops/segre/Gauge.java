@@ -20,13 +20,14 @@ public final class Gauge {
   /**
    * Gives all factors of a filter the same norm, the d-th root of the filter's. The filter stays
    * the same up to rounding; one that is zero stays as it is. Nothing is read back to the host.
+   *
+   * @param factors of one layer, each {@code [O, n]}; live arrays
    */
-  public static void balanceInPlace(RankOneFilters filters) {
+  public static void balanceInPlace(List<NDArray> factors) {
     GradientMode.unrecorded(
         () -> {
-          List<NDArray> live = filters.inOrder();
-          try (NDManager scratch = live.get(0).getManager().newSubManager()) {
-            balanceInPlace(live, scratch);
+          try (NDManager scratch = factors.get(0).getManager().newSubManager()) {
+            balanceInPlace(factors, scratch);
           }
         });
   }

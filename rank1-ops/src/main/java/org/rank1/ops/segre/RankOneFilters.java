@@ -1,7 +1,6 @@
 package org.rank1.ops.segre;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,13 +115,17 @@ public record RankOneFilters(String layer, Map<String, NDArray> factors) {
     }
     Factors probe = probe(specs);
     FloatTensor kernel = composable.kernel().apply(probe);
-    double[] product = outerProduct(specs, probe);
-    if (kernel.size() != product.length) {
-      return false;
-    }
-    for (int i = 0; i < product.length; i++) {
-      if (!(Math.abs(kernel.data()[i] - product[i]) <= ROUNDING * Math.abs(product[i]))) {
+    int filter = kernel.size() / conv.outChannels();
+    for (int o = 0; o < conv.outChannels(); o++) {
+      double[] product = outerProduct(specs, probe, o);
+      if (product.length != filter) {
         return false;
+      }
+      for (int i = 0; i < filter; i++) {
+        double difference = kernel.data()[o * filter + i] - product[i];
+        if (!(Math.abs(difference) <= ROUNDING * Math.abs(product[i]))) {
+          return false;
+        }
       }
     }
     return true;
@@ -141,23 +144,16 @@ public record RankOneFilters(String layer, Map<String, NDArray> factors) {
     return Factors.of(specs, values);
   }
 
-  private static double[] outerProduct(List<TensorSpec> specs, Factors factors) {
-    int filters = specs.get(0).shape().get(0);
-    List<Double> elements = new ArrayList<>();
-    for (int o = 0; o < filters; o++) {
-      double[] product = {1};
-      for (TensorSpec spec : specs) {
-        int row = spec.shape().get(1);
-        double[] longer = new double[product.length * row];
-        for (int i = 0; i < longer.length; i++) {
-          longer[i] = product[i / row] * factors.get(spec.name()).data()[o * row + i % row];
-        }
-        product = longer;
+  private static double[] outerProduct(List<TensorSpec> specs, Factors factors, int filter) {
+    double[] product = {1};
+    for (TensorSpec spec : specs) {
+      int row = spec.shape().get(1);
+      double[] longer = new double[product.length * row];
+      for (int i = 0; i < longer.length; i++) {
+        longer[i] = product[i / row] * factors.get(spec.name()).data()[filter * row + i % row];
       }
-      for (double element : product) {
-        elements.add(element);
-      }
+      product = longer;
     }
-    return elements.stream().mapToDouble(Double::doubleValue).toArray();
+    return product;
   }
 }
