@@ -98,8 +98,7 @@ public record ExperimentSpec(
    * @param place what to call the place of these options in errors
    * @throws InvalidInputException if the part has no such option, or not with that value
    */
-  public <P> P create(
-      PartKey<P> key, Map<String, ?> different, String place, Parts available) {
+  public <P> P create(PartKey<P> key, Map<String, ?> different, String place, Parts available) {
     PartSpec part = part(key);
     Map<String, Object> merged = new LinkedHashMap<>(part.options());
     merged.putAll(different);

@@ -55,7 +55,9 @@ final class Overrides {
     return new Given.Mapping(settings, Place.commandLine(""));
   }
 
-  /** Options that have no keys of their own, those of layers and of lists, are YAML as in a file. */
+  /**
+   * Options that have no keys of their own, those of layers and of lists, are YAML as in a file.
+   */
   private static Given value(String text, Place place) {
     String path = place.path();
     boolean ofLayers = (path + ".").startsWith(LayerBinder.KEY + ".");

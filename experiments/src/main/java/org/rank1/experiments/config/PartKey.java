@@ -76,14 +76,7 @@ public record PartKey<P>(
   /** All keys, in the order of a written configuration. */
   public static final List<PartKey<?>> ALL =
       List.of(
-          DATASET,
-          ARCHITECTURE,
-          PARAMETERIZATION,
-          OPTIMIZER,
-          SCHEDULE,
-          PROJECTION,
-          HOOKS,
-          METRICS);
+          DATASET, ARCHITECTURE, PARAMETERIZATION, OPTIMIZER, SCHEDULE, PROJECTION, HOOKS, METRICS);
 
   /** Copies. */
   public PartKey {

@@ -4,8 +4,8 @@ import org.rank1.schedule.Schedule;
 
 /**
  * From 1 down to {@code finalFactor} as a power of the share of training that is left, step by
- * step: {@code f + (1 − f)(1 − progress)^power}. A straight line with power 1; with 0.9 the
- * "poly" policy of Chen et al. (DeepLab, 2018).
+ * step: {@code f + (1 − f)(1 − progress)^power}. A straight line with power 1; with 0.9 the "poly"
+ * policy of Chen et al. (DeepLab, 2018).
  *
  * @param power positive
  * @param finalFactor the factor at the end of training, in [0, 1]

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ public final class Filters {
       for (int k = 0; k < factors().size(); k++) {
         NDArray factor = factors().get(k);
         long[] extents = new long[order];
-        java.util.Arrays.fill(extents, 1);
+        Arrays.fill(extents, 1);
         extents[0] = factor.getShape().get(0);
         extents[k + 1] = factor.getShape().get(1);
         size *= factor.getShape().get(1);

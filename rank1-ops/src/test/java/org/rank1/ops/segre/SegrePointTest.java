@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -203,9 +204,10 @@ class SegrePointTest {
     return combined(size, product, 0, product);
   }
 
-  /** Retraction and projection of the same step differ by a third of its third power or less. */
+  /** Retraction and projection of the same step differ by less than its third power. */
   @Test
   void theGeodesicIsTheProjectionOfTheStepToSecondOrder() {
+    int crossed = 0;
     for (ConvSpec conv : Filters.cases()) {
       Filters filters = new Filters(conv, random, engine.manager());
       filters.backward(filters.random(random), false);
@@ -214,7 +216,7 @@ class SegrePointTest {
       for (int half = 0; half < 2; half++) {
         double[] sizes = new double[conv.outChannels()];
         double[] error = errors[half];
-        double share = half == 0 ? 0.3 : 0.15;
+        double share = half == 0 ? 0.1 : 0.05;
         GradientMode.unrecorded(
             () -> {
               NDManager scratch = engine.manager();
@@ -236,15 +238,16 @@ class SegrePointTest {
               }
             });
       }
-      for (int o = 0; o < conv.outChannels(); o++) {
-        assertThat(errors[0][o]).as("%s, filter %d", conv, o).isLessThan(0.3 * 0.3 * 0.3 / 3);
-        if (errors[0][o] > 1e-4) { // above the rounding of floats
-          assertThat(errors[1][o] / errors[0][o])
-              .as("%s, filter %d: an eighth at half the step", conv, o)
-              .isBetween(1 / 14.0, 1 / 5.5);
-        }
+      double whole = Arrays.stream(errors[0]).sum();
+      assertThat(whole / conv.outChannels()).as("%s", conv).isLessThan(0.1 * 0.1 * 0.1);
+      if (whole > 1e-4) { // above the rounding of floats; with one factor there is no error at all
+        crossed++;
+        assertThat(Arrays.stream(errors[1]).sum() / whole)
+            .as("%s: an eighth at half the step", conv)
+            .isBetween(1 / 10.0, 1 / 6.5);
       }
     }
+    assertThat(crossed).isGreaterThan(12);
   }
 
   @Test
