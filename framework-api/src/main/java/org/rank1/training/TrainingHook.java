@@ -70,6 +70,14 @@ public interface TrainingHook {
    */
   default void atStart(Context context, int epochs) {}
 
+  /**
+   * Whether this hook may change what the network computes, so that batch norms must see images
+   * before their running statistics fit again.
+   */
+  default boolean changesOutputs() {
+    return true;
+  }
+
   /** After each step. */
   default void afterStep(Context context) {}
 

@@ -128,7 +128,7 @@ public final class TrainingLoop implements AutoCloseable {
     if (epoch == plan.epochs()) {
       hooks.forEach(hook -> hook.atEnd(hooks));
     }
-    if (!plan.hooks().isEmpty()) {
+    if (plan.hooks().stream().anyMatch(TrainingHook::changesOutputs)) {
       refreshStatistics(batches);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
