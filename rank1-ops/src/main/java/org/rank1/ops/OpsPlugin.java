@@ -3,6 +3,8 @@ package org.rank1.ops;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.ops.hook.BalanceHook;
 import org.rank1.ops.hook.BalanceOptions;
+import org.rank1.ops.hook.ComposeDecomposeHook;
+import org.rank1.ops.hook.ComposeDecomposeOptions;
 import org.rank1.ops.optimizer.Adagrad;
 import org.rank1.ops.optimizer.AdagradOptions;
 import org.rank1.ops.optimizer.Adam;
@@ -59,6 +61,14 @@ public final class OpsPlugin extends Rank1Plugin {
             new RiemannianSgdOptions(),
             new RiemannianSgdOptions(0.05, 0.01)));
 
+    part(
+        TrainingHook.class,
+        "compose-decompose",
+        PartFactory.of(
+            ComposeDecomposeOptions.class,
+            ComposeDecomposeHook::new,
+            new ComposeDecomposeOptions(),
+            new ComposeDecomposeOptions(1, 2)));
     part(
         TrainingHook.class,
         "balance",

@@ -34,16 +34,23 @@ public final class Vgg implements Architecture {
         new ConvGeometry(
             Collections.nCopies(input.spatial().size(), ConvAxis.same(options.kernel())), 1);
     NetworkBuilder network = new NetworkBuilder(plan.name(), input, form);
+    int blocks = plan.blocks().size();
+    if (!options.widths().isEmpty() && options.widths().size() != blocks) {
+      throw new IllegalArgumentException(
+          "illegal widths %s, must be %d numbers, one for each block of %s"
+              .formatted(options.widths(), blocks, plan.name()));
+    }
     int conv = 0;
     int pool = 0;
-    for (VggPlan.Block block : plan.blocks()) {
+    for (int b = 0; b < blocks; b++) {
+      VggPlan.Block block = plan.blocks().get(b);
       if (conv > 0) {
         network.maxPool("pool" + ++pool, 2);
       }
       for (int i = 0; i < block.convolutions(); i++) {
         conv++;
         network
-            .conv("conv" + conv, options.scaled(block.channels()), window, false)
+            .conv("conv" + conv, options.channels(b, block.channels()), window, false)
             .batchNorm("bn" + conv)
             .relu("relu" + conv);
       }

@@ -2,6 +2,7 @@ package org.rank1.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.config.PartKey;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.RunFolder;
+import org.rank1.io.InvalidInputException;
 import org.rank1.plugin.Parts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,13 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data files.")
   private String data = "";
 
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = "Trains once with each seed; prints mean and standard deviation.")
+  private List<Long> seeds = new ArrayList<>();
+
   @Mixin private OutputOptions output;
 
   TrainCommand(CommandFactory.Services services) {
@@ -54,23 +63,54 @@ final class TrainCommand implements Callable<Integer> {
     if (!data.isEmpty()) {
       settings.add("data=" + data);
     }
-    boolean fromFile = !settings.isEmpty() && !settings.get(0).contains("=");
-    ExperimentReader reader = new ExperimentReader(services.get(Parts.class));
-    ExperimentSpec spec =
-        fromFile
-            ? reader.read(Path.of(settings.get(0)), settings.subList(1, settings.size()))
-            : reader.read(settings);
-    Path path =
-        spec.settings()
-            .outputFolder()
-            .orElseGet(() -> RunFolder.free(Path.of("runs"), defaultName(spec)));
-    Console console = services.console();
-    try (Progress progress = new Progress(console, spec.part(PartKey.PARAMETERIZATION).name())) {
-      Experiment.Result result =
-          services.get(Experiment.class).run(spec, RunFolder.unused(path), console::note, progress);
-      print(result);
+    if (seeds.isEmpty()) {
+      ExperimentSpec spec = read(settings);
+      print(train(spec, folder(spec)));
+    } else {
+      printAll(trainAll(settings));
     }
     return Main.DONE;
+  }
+
+  private ExperimentSpec read(List<String> settings) {
+    boolean fromFile = !settings.isEmpty() && !settings.get(0).contains("=");
+    ExperimentReader reader = new ExperimentReader(services.get(Parts.class));
+    return fromFile
+        ? reader.read(Path.of(settings.get(0)), settings.subList(1, settings.size()))
+        : reader.read(settings);
+  }
+
+  private static Path folder(ExperimentSpec spec) {
+    return spec.settings()
+        .outputFolder()
+        .orElseGet(() -> RunFolder.free(Path.of("runs"), defaultName(spec)));
+  }
+
+  private Experiment.Result train(ExperimentSpec spec, Path path) {
+    Console console = services.console();
+    try (Progress progress = new Progress(console, spec.part(PartKey.PARAMETERIZATION).name())) {
+      return services
+          .get(Experiment.class)
+          .run(spec, RunFolder.unused(path), console::note, progress);
+    }
+  }
+
+  /** One run for each seed, in folders {@code seed-N} under the run's own. */
+  private List<Experiment.Result> trainAll(List<String> settings) {
+    if (new HashSet<>(seeds).size() < seeds.size()) {
+      throw new InvalidInputException("A seed stands twice at --seeds " + seeds + ".");
+    }
+    Path parent = folder(read(settings));
+    List<ExperimentSpec> specs = new ArrayList<>();
+    for (long seed : seeds) {
+      List<String> ofSeed = new ArrayList<>(settings);
+      ofSeed.removeIf(setting -> setting.startsWith("seed=") || setting.startsWith("output="));
+      ofSeed.add("seed=" + seed);
+      ofSeed.add("output=" + parent.resolve("seed-" + seed));
+      specs.add(read(ofSeed));
+    }
+    specs.forEach(spec -> RunFolder.unused(folder(spec))); // before hours of training
+    return specs.stream().map(spec -> train(spec, folder(spec))).toList();
   }
 
   private static String defaultName(ExperimentSpec spec) {
@@ -91,30 +131,55 @@ final class TrainCommand implements Callable<Integer> {
     return forms;
   }
 
+  private static Map<String, Object> json(Experiment.Result result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("run", result.folder().path().toString());
+    json.put("dataset", result.data().name());
+    json.put("trainImages", result.data().train().count());
+    json.put("testImages", result.data().test().count());
+    json.put("accuracy", result.accuracy());
+    json.put("secondsPerEpoch", result.secondsPerEpoch());
+    json.put("forms", forms(result));
+    result.projection().ifPresent(projection -> json.put("projection", projection.values()));
+    json.put("epochs", result.epochs());
+    return json;
+  }
+
   private void print(Experiment.Result result) {
+    services
+        .console()
+        .result(
+            output.json()
+                ? Json.write(json(result))
+                : String.format(
+                    Locale.ROOT,
+                    "accuracy %.4f on %d test images, %.1f s per epoch; the run is in %s",
+                    result.accuracy(),
+                    result.data().test().count(),
+                    result.secondsPerEpoch(),
+                    result.folder().path()));
+  }
+
+  private void printAll(List<Experiment.Result> results) {
+    Spread accuracy = Spread.of(results.stream().map(Experiment.Result::accuracy).toList());
+    Spread seconds = Spread.of(results.stream().map(Experiment.Result::secondsPerEpoch).toList());
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("run", result.folder().path().toString());
-      json.put("dataset", result.data().name());
-      json.put("trainImages", result.data().train().count());
-      json.put("testImages", result.data().test().count());
-      json.put("accuracy", result.accuracy());
-      json.put("secondsPerEpoch", result.secondsPerEpoch());
-      json.put("forms", forms(result));
-      result.projection().ifPresent(projection -> json.put("projection", projection.values()));
-      json.put("epochs", result.epochs());
+      json.put("seeds", seeds);
+      json.put("accuracy", accuracy);
+      json.put("secondsPerEpoch", seconds);
+      json.put("runs", results.stream().map(TrainCommand::json).toList());
       services.console().result(Json.write(json));
     } else {
       services
           .console()
           .result(
-              String.format(
-                  Locale.ROOT,
-                  "accuracy %.4f on %d test images, %.1f s per epoch; the run is in %s",
-                  result.accuracy(),
-                  result.data().test().count(),
-                  result.secondsPerEpoch(),
-                  result.folder().path()));
+              "accuracy %s over %d seeds, %s s per epoch; the runs are in %s"
+                  .formatted(
+                      accuracy.text(4),
+                      results.size(),
+                      seconds.text(1),
+                      results.get(0).folder().path().toAbsolutePath().getParent()));
     }
   }
 }

@@ -25,14 +25,18 @@ import org.rank1.plugin.Parts;
  *
  * <p>A part's name alone is the short form of {@code part.name}, in both. A key of the command line
  * wins over the file's; a part's name on the command line that is not the file's drops the options
- * that the file gives to the other part, but not those of the {@linkplain PartKey#common key}. The
- * key {@code layers} takes patterns: in a file {@code layers: {conv1: dense, "block4*": {name:
- * rank1}}}, on the command line {@code layers.conv1=dense} or {@code "layers.block4*={name:
- * rank1}"}. Nothing is guessed: an unknown key, a key that stands twice and a value of the wrong
- * type are refused.
+ * that the file gives to the other part, but not those of the {@linkplain PartKey#common key}; and
+ * whatever the command line says of the parameterization drops the executions that a run has
+ * spelled out for the convolutions of the file's. The key {@code layers} takes patterns: in a file
+ * {@code layers: {conv1: dense, "block4*": {name: rank1}}}, on the command line {@code
+ * layers.conv1=dense} or {@code "layers.block4*={name: rank1}"}. Nothing is guessed: an unknown
+ * key, a key that stands twice and a value of the wrong type are refused.
  */
 public final class ExperimentReader {
   private static final String WITHOUT_FILE = "command line";
+
+  /** The option that a run spells out for each convolution. */
+  private static final String EXECUTION = "execution";
 
   private final PartBinder binder;
   private final LayerBinder layers;
@@ -108,7 +112,29 @@ public final class ExperimentReader {
             RunSettings.class, settings, List.of(), Place.commandLine("configuration")),
         init(given(ExperimentYaml.INIT, written, command)),
         parts,
-        layers.bind(given(LayerBinder.KEY, written, command)));
+        rules(written, command));
+  }
+
+  /**
+   * The rules of both sources. Those by which a run has spelled out the executions of its
+   * convolutions belong to the file's parameterization and go with it where the command line has
+   * another one, or other options of it.
+   */
+  private List<LayerRule> rules(Given.Mapping written, Given.Mapping command) {
+    List<LayerRule> rules = layers.bind(given(LayerBinder.KEY, written, command));
+    if (given(PartKey.PARAMETERIZATION.key(), command).isEmpty()) {
+      return rules;
+    }
+    PartSpec ofFile =
+        binder
+            .bind(PartKey.PARAMETERIZATION, given(PartKey.PARAMETERIZATION.key(), written))
+            .get(0);
+    List<LayerRule> ofCommand = layers.bind(given(LayerBinder.KEY, command));
+    return rules.stream()
+        .filter(
+            rule ->
+                ofCommand.contains(rule) || !rule.parameterization().equalsBut(EXECUTION, ofFile))
+        .toList();
   }
 
   private static InitSettings init(List<Given> given) {

@@ -86,6 +86,11 @@ public record ExperimentSpec(
     return parts(key).stream().map(part -> create(key, part, available)).toList();
   }
 
+  /** The same experiment with other rules for layers. */
+  public ExperimentSpec withLayers(List<LayerRule> newLayers) {
+    return new ExperimentSpec(settings, init, parts, newLayers);
+  }
+
   /** The same experiment, started from something else. */
   public ExperimentSpec withInit(InitSettings newInit) {
     return new ExperimentSpec(settings, newInit, parts, layers);

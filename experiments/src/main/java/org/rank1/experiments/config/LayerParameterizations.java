@@ -1,5 +1,6 @@
 package org.rank1.experiments.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,12 @@ import org.rank1.training.FilterParameterization;
  */
 public final class LayerParameterizations {
   private final Map<String, FilterParameterization> byLayer;
+  private final Map<String, PartSpec> parts;
 
-  private LayerParameterizations(Map<String, FilterParameterization> byLayer) {
+  private LayerParameterizations(
+      Map<String, FilterParameterization> byLayer, Map<String, PartSpec> parts) {
     this.byLayer = byLayer;
+    this.parts = parts;
   }
 
   /**
@@ -49,16 +53,25 @@ public final class LayerParameterizations {
       ExperimentSpec spec, Parts parts, List<String> convolutions) {
     FilterParameterization other = spec.create(PartKey.PARAMETERIZATION, parts);
     Map<String, FilterParameterization> byLayer = new LinkedHashMap<>();
-    convolutions.forEach(name -> byLayer.put(name, other));
+    Map<String, PartSpec> chosen = new LinkedHashMap<>();
+    convolutions.forEach(
+        name -> {
+          byLayer.put(name, other);
+          chosen.put(name, spec.part(PartKey.PARAMETERIZATION));
+        });
     for (LayerRule rule : spec.layers()) {
       List<String> matching = convolutions.stream().filter(rule::matches).toList();
       if (matching.isEmpty()) {
         throw new InvalidInputException(nothing(rule.pattern(), convolutions));
       }
       FilterParameterization own = rule.create(parts);
-      matching.forEach(name -> byLayer.put(name, own));
+      matching.forEach(
+          name -> {
+            byLayer.put(name, own);
+            chosen.put(name, rule.parameterization());
+          });
     }
-    return new LayerParameterizations(byLayer);
+    return new LayerParameterizations(byLayer, chosen);
   }
 
   private static String nothing(String pattern, List<String> convolutions) {
@@ -75,12 +88,42 @@ public final class LayerParameterizations {
    * @throws IllegalArgumentException if the network has no such convolution
    */
   public FilterParameterization of(LayerSpec.Convolution layer) {
-    FilterParameterization parameterization = byLayer.get(layer.name());
-    if (parameterization == null) {
+    return known(byLayer, layer.name());
+  }
+
+  /**
+   * The same as configured.
+   *
+   * @throws IllegalArgumentException if the network has no such convolution
+   */
+  public PartSpec part(LayerSpec.Convolution layer) {
+    return known(parts, layer.name());
+  }
+
+  private static <T> T known(Map<String, T> byLayer, String name) {
+    T value = byLayer.get(name);
+    if (value == null) {
       throw new IllegalArgumentException(
-          "illegal layer \"%s\", must be one of %s".formatted(layer.name(), byLayer.keySet()));
+          "illegal layer \"%s\", must be one of %s".formatted(name, byLayer.keySet()));
     }
-    return parameterization;
+    return value;
+  }
+
+  /**
+   * The experiment with a rule of its own for some convolutions: what is decided for each here, but
+   * for some options.
+   *
+   * @param spec the experiment that was decided for
+   * @param options by convolution, what to set, by option
+   */
+  public ExperimentSpec spelledOut(ExperimentSpec spec, Map<String, Map<String, ?>> options) {
+    List<LayerRule> rules = new ArrayList<>(spec.layers());
+    options.forEach(
+        (name, changed) -> {
+          rules.removeIf(rule -> rule.pattern().equals(name));
+          rules.add(new LayerRule(name, known(parts, name).with(changed)));
+        });
+    return spec.withLayers(rules);
   }
 
   /**

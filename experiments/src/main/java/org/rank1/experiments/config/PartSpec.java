@@ -24,6 +24,22 @@ public record PartSpec(String name, Map<String, Object> options, Map<String, Obj
     this(name, options, Map.of());
   }
 
+  /** The same part with other values of some of its own options. */
+  PartSpec with(Map<String, ?> changed) {
+    Map<String, Object> all = new LinkedHashMap<>(options);
+    all.putAll(changed);
+    return new PartSpec(name, all, common);
+  }
+
+  /** Whether it is the same part with the same options, but for one of its own. */
+  boolean equalsBut(String option, PartSpec other) {
+    Map<String, Object> mine = new LinkedHashMap<>(options);
+    Map<String, Object> others = new LinkedHashMap<>(other.options);
+    mine.remove(option);
+    others.remove(option);
+    return name.equals(other.name) && mine.equals(others) && common.equals(other.common);
+  }
+
   /** Name, options of the key and options of the part, as a configuration holds them. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -92,55 +92,68 @@ public final class Experiment {
    */
   public Result run(
       ExperimentSpec asked, RunFolder folder, Consumer<String> console, TrainingObserver observer) {
-    ExperimentSpec spec = warmStart.pinned(asked);
-    RunSettings settings = spec.settings();
+    ExperimentSpec pinned = warmStart.pinned(asked);
+    RunSettings settings = pinned.settings();
     ImageDataset data =
-        spec.create(PartKey.DATASET, parts).load(settings.dataFolder().orElse(null));
+        pinned.create(PartKey.DATASET, parts).load(settings.dataFolder().orElse(null));
     console.accept(
         "%s: %d training and %d test images from %s"
             .formatted(data.name(), data.train().count(), data.test().count(), data.origin()));
-    NetworkSpec dense = architecture(spec, data);
-    LayerParameterizations layers = LayerParameterizations.of(spec, parts, dense);
-    NetworkSpec network = fitted(spec, layers, dense);
-    FinalProjection projection = FinalProjection.of(spec, parts, network);
-    Optional<Refactoring.Result> start = warmStart.start(spec, network);
+    NetworkSpec dense = architecture(pinned, data);
+    NetworkSpec network = fitted(pinned, LayerParameterizations.of(pinned, parts, dense), dense);
+    FinalProjection projection = FinalProjection.of(pinned, parts, network);
+    Optional<Refactoring.Result> start = warmStart.start(pinned, network);
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = settings.threads() > 0 ? settings.threads() : cores;
-    TrainingPlan plan =
-        new TrainingPlan(
-            data,
-            network,
-            layers::of,
-            warmStart.decomposers(),
-            start.map(Refactoring.Result::snapshot),
-            optimizer(spec),
-            spec.common(PartKey.SCHEDULE, WarmupOptions.class)
-                .before(spec.create(PartKey.SCHEDULE, parts)),
-            hooks(spec, projection),
-            settings.epochs(),
-            settings.batchSize(),
-            settings.seed(),
-            settings.readEvery(),
-            threads < cores);
-    try (NDManager device = Engines.open(settings.device(), threads, settings.seed());
-        TrainingLoop loop = new TrainingLoop(plan, device)) {
-      writeText(folder.config(), spec.toYaml());
-      try (Recorders recorders =
-          new Recorders(spec.createAll(PartKey.METRICS, parts), folder.path(), console)) {
-        TrainingObserver recording = recorders.recording(observer);
-        recording.started(summary(plan, Devices.nameOf(loop.device()), threads));
-        start.ifPresent(
-            from ->
-                recorders.record(WarmStart.measurement(spec, from, loop.evaluate(data.test()))));
-        List<EpochResult> epochs = loop.run(recording);
-        Optional<Measurement> projected = projection.measurement();
-        projected.ifPresent(recorders::record);
-        NetworkSnapshot snapshot =
-            projection.factored(loop.snapshot(provenance(spec, data, epochs)));
-        save(folder, snapshot);
-        return new Result(folder, data, snapshot, epochs, projected);
+    try (NDManager device = Engines.open(settings.device(), threads, settings.seed())) {
+      ExecutionTimer timer = new ExecutionTimer(device, settings.batchSize());
+      ExperimentSpec spec = new Executions(parts).resolved(pinned, network, timer::seconds);
+      boolean coreIsFree = device.getDevice().isGpu() || threads < cores;
+      TrainingPlan plan = plan(spec, data, network, start, projection, coreIsFree);
+      try (TrainingLoop loop = new TrainingLoop(plan, device)) {
+        writeText(folder.config(), spec.toYaml());
+        try (Recorders recorders =
+            new Recorders(spec.createAll(PartKey.METRICS, parts), folder.path(), console)) {
+          TrainingObserver recording = recorders.recording(observer);
+          recording.started(summary(plan, Devices.nameOf(loop.device()), threads));
+          start.ifPresent(
+              from ->
+                  recorders.record(WarmStart.measurement(spec, from, loop.evaluate(data.test()))));
+          List<EpochResult> epochs = loop.run(recording);
+          Optional<Measurement> projected = projection.measurement();
+          projected.ifPresent(recorders::record);
+          NetworkSnapshot snapshot =
+              projection.factored(loop.snapshot(provenance(spec, data, epochs)));
+          save(folder, snapshot);
+          return new Result(folder, data, snapshot, epochs, projected);
+        }
       }
     }
+  }
+
+  private TrainingPlan plan(
+      ExperimentSpec spec,
+      ImageDataset data,
+      NetworkSpec network,
+      Optional<Refactoring.Result> start,
+      FinalProjection projection,
+      boolean coreIsFree) {
+    RunSettings settings = spec.settings();
+    return new TrainingPlan(
+        data,
+        network,
+        LayerParameterizations.of(spec, parts, network)::of,
+        warmStart.decomposers(),
+        start.map(Refactoring.Result::snapshot),
+        optimizer(spec),
+        spec.common(PartKey.SCHEDULE, WarmupOptions.class)
+            .before(spec.create(PartKey.SCHEDULE, parts)),
+        hooks(spec, projection),
+        settings.epochs(),
+        settings.batchSize(),
+        settings.seed(),
+        settings.readEvery(),
+        coreIsFree);
   }
 
   private OptimizerFactory optimizer(ExperimentSpec spec) {

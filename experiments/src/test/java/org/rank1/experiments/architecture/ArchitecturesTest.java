@@ -11,6 +11,7 @@ import org.rank1.architecture.Architecture;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
+import org.rank1.filter.form.Rank1SharedForm;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkCounts;
@@ -68,6 +69,17 @@ final class ArchitecturesTest {
     assertThat(network.shapeOf("relu6")).isEqualTo(FeatureShape.of(16, 7, 7));
     assertThat(channels(vgg("vgg-small", new VggOptions(0.001, 1)).build(GREY, 10, DENSE)))
         .containsOnly(1);
+  }
+
+  @Test
+  void widthsReplaceThePublishedOnesBlockByBlock() {
+    VggOptions squares = new VggOptions(1, 3, List.of(16, 36, 64));
+    NetworkSpec network = vgg("vgg-small", squares).build(GREY, 10, new Rank1SharedForm());
+    assertThat(channels(network)).containsExactly(16, 16, 36, 36, 64, 64);
+    assertThatThrownBy(() -> vgg("vgg16", squares).build(FeatureShape.of(3, 32, 32), 10, DENSE))
+        .hasMessage("illegal widths [16, 36, 64], must be 5 numbers, one for each block of vgg16");
+    assertThatThrownBy(() -> new VggOptions(1, 3, List.of(16, 0, 64)))
+        .hasMessage("illegal widths [16, 0, 64], each must be within [1, 65536]");
   }
 
   @Test

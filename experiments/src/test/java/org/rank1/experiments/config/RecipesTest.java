@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +28,13 @@ import org.rank1.training.ProjectOptions;
 final class RecipesTest {
   private static final Path FOLDER = Path.of("recipes");
   private static final List<String> ARMS =
-      List.of("dense.yaml", "flattened.yaml", "rank1-projected.yaml", "rank1.yaml");
+      List.of(
+          "compose-decompose.yaml",
+          "dense.yaml",
+          "flattened.yaml",
+          "rank1-projected.yaml",
+          "rank1-shared.yaml",
+          "rank1.yaml");
   private static final Pattern KEY_WITH_COMMENT = Pattern.compile("[ -]*\\w+:.* # \\S.*");
 
   private final Parts parts = Product.assemble(RecipesTest.class.getClassLoader()).get(Parts.class);
@@ -78,10 +85,20 @@ final class RecipesTest {
     for (String arm : ARMS) {
       rest.add(
           reader
-              .read(FOLDER.resolve(arm), List.of("parameterization=dense", "projection=none"))
+              .read(
+                  FOLDER.resolve(arm),
+                  List.of("parameterization=dense", "projection=none", "hooks=[]"))
               .hash());
     }
     assertThat(rest).hasSize(1);
+  }
+
+  @Test
+  void theLastPhaseOfTheArmThatComposesAndDecomposesIsOfFactors() {
+    ExperimentSpec spec = reader.read(FOLDER.resolve("compose-decompose.yaml"), List.of());
+    Map<String, Object> options = spec.parts(PartKey.HOOKS).get(0).options();
+    int cycle = (int) options.get("kernelEpochs") + (int) options.get("factorEpochs");
+    assertThat(spec.settings().epochs() % cycle).isZero();
   }
 
   @Test

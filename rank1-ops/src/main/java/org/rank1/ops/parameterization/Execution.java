@@ -1,6 +1,9 @@
 package org.rank1.ops.parameterization;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.ConvStage;
@@ -15,6 +18,11 @@ import org.rank1.filter.Lowering;
 public enum Execution {
   /** Whichever a rule on the shape names, see {@link #lowering}. */
   AUTO,
+  /**
+   * Whichever is faster, measured once before training by who trains, and written down. Where
+   * nobody has measured, as {@link #AUTO}.
+   */
+  MEASURED,
   /** Compose the kernel, then one convolution. */
   COMPOSED,
   /** The lowering that the form prefers, for most a pointwise and a depthwise convolution. */
@@ -45,13 +53,35 @@ public enum Execution {
       case FACTORIZED -> preferred;
       case COMPOSED -> offered.contains(Lowering.COMPOSED) ? Lowering.COMPOSED : preferred;
       case CHAIN -> offered.contains(Lowering.CHAIN) ? Lowering.CHAIN : preferred;
-      case AUTO -> {
+      case AUTO, MEASURED -> {
         boolean split =
             !offered.contains(Lowering.COMPOSED)
                 || cost(form, conv, Lowering.COMPOSED) >= WORTHWHILE * cost(form, conv, preferred);
         yield split ? preferred : Lowering.COMPOSED;
       }
     };
+  }
+
+  /** Whether it is not yet said what runs. */
+  public boolean isOpen() {
+    return this == AUTO || this == MEASURED;
+  }
+
+  /** What {@link #AUTO} comes to for a convolution: never open. */
+  public static Execution byRule(FilterForm form, ConvSpec conv) {
+    return AUTO.lowering(form, conv).equals(Lowering.COMPOSED) ? COMPOSED : FACTORIZED;
+  }
+
+  /** The executions that differ for a convolution, at least one, none of them open. */
+  public static List<Execution> different(FilterForm form, ConvSpec conv) {
+    List<Execution> different = new ArrayList<>();
+    Set<String> lowerings = new HashSet<>();
+    for (Execution execution : List.of(FACTORIZED, CHAIN, COMPOSED)) {
+      if (lowerings.add(execution.lowering(form, conv))) {
+        different.add(execution);
+      }
+    }
+    return List.copyOf(different);
   }
 
   private static double cost(FilterForm form, ConvSpec conv, String lowering) {

@@ -28,6 +28,16 @@ public final class FormParameterization implements FilterParameterization {
     this.execution = execution;
   }
 
+  /** How it runs. */
+  public Execution execution() {
+    return execution;
+  }
+
+  /** The same but for how it runs. */
+  public FormParameterization withExecution(Execution newExecution) {
+    return new FormParameterization(form, initializer, newExecution);
+  }
+
   @Override
   public FilterForm form() {
     return form;

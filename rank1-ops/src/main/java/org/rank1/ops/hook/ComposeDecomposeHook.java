@@ -1,0 +1,126 @@
+package org.rank1.ops.hook;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.rank1.filter.Composition;
+import org.rank1.filter.form.DenseForm;
+import org.rank1.io.InvalidInputException;
+import org.rank1.metric.Measurement;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSpec;
+import org.rank1.ops.parameterization.Execution;
+import org.rank1.ops.parameterization.FormParameterization;
+import org.rank1.ops.parameterization.Initializer;
+import org.rank1.training.FilterParameterization;
+import org.rank1.training.TrainingHook;
+
+/**
+ * Lets kernels leave their structured set for a while: phases of free kernels, each started at what
+ * the factors compose to and ended by a decomposition into factors, take turns with phases of
+ * factor training. This is our reading of Kim, Yoon, Jeong, Lee, Appl. Sci. 2021, 11(2), 643, in
+ * whose networks 3-D rank-1 filters and 1-D filters alternate, and of which we know the abstract
+ * only; to alternate between two executions of the same factors would change nothing.
+ *
+ * <p>The first phase is one of kernels and the last one of factors, so what is learned is exactly
+ * structured. Convolutions that the run wants dense stay so throughout.
+ *
+ * <p>At each change the optimizer starts afresh, for all parameters: momentum and moments of
+ * factors mean nothing to the kernel, nor the other way round, and what remained for biases and
+ * batch norms would be of another age than theirs. The schedule of the learning rate goes on.
+ */
+public final class ComposeDecomposeHook implements TrainingHook {
+  private static final FilterParameterization FREE =
+      new FormParameterization(new DenseForm(), Initializer.HE, Execution.COMPOSED);
+
+  private final ComposeDecomposeOptions options;
+  private int epochs;
+
+  /** With phases of given lengths. */
+  public ComposeDecomposeHook(ComposeDecomposeOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Composes.
+   *
+   * @throws InvalidInputException if the run is too short for both phases, or a convolution cannot
+   *     be composed and decomposed again, naming it
+   */
+  @Override
+  public void atStart(Context context, int runEpochs) {
+    this.epochs = runEpochs;
+    if (epochs < options.cycle()) {
+      throw new InvalidInputException(
+          "Hook \"compose-decompose\" needs kernelEpochs + factorEpochs = %d epochs, but the run has %d."
+              .formatted(options.cycle(), epochs));
+    }
+    Forms forms = forms(context);
+    Predicate<LayerSpec.Convolution> structured =
+        layer -> !(forms.asked(layer).form() instanceof DenseForm);
+    if (context.network().convolutions().stream().noneMatch(structured)) {
+      throw new InvalidInputException(
+          "Hook \"compose-decompose\" has nothing to compose: every convolution is dense; use parameterization=rank1.");
+    }
+    context.network().convolutions().stream()
+        .filter(structured)
+        .forEach(layer -> requireBothWays(context.network(), layer, forms));
+    change(context, options.isFree(0, epochs));
+  }
+
+  private static void requireBothWays(
+      NetworkSpec network, LayerSpec.Convolution layer, Forms forms) {
+    var form = forms.asked(layer).form();
+    if (form.composition(network.convSpec(layer)) instanceof Composition.NotComposable not) {
+      throw new InvalidInputException(
+          "Hook \"compose-decompose\" cannot compose convolution \"%s\" of form \"%s\": %s."
+              .formatted(layer.name(), form.name(), not.reason()));
+    }
+    if (forms.decomposers().stream().noneMatch(decomposer -> decomposer.form().equals(form))) {
+      throw new InvalidInputException(
+          "Hook \"compose-decompose\" cannot decompose convolution \"%s\": there is no decomposer into form \"%s\" with these options. Available: %s."
+              .formatted(
+                  layer.name(),
+                  form.name(),
+                  String.join(
+                      ", ",
+                      forms.decomposers().stream()
+                          .map(d -> d.form().name())
+                          .distinct()
+                          .sorted()
+                          .toList())));
+    }
+  }
+
+  private static Forms forms(Context context) {
+    return context
+        .forms()
+        .orElseThrow(() -> new IllegalStateException("The forms of this run are fixed"));
+  }
+
+  @Override
+  public void afterEpoch(Context context) {
+    boolean next = context.epoch() < epochs && options.isFree(context.epoch(), epochs);
+    if (next != options.isFree(context.epoch() - 1, epochs)) {
+      change(context, next);
+    }
+  }
+
+  /** All convolutions that the run wants structured get free kernels, or their factors back. */
+  private static void change(Context context, boolean free) {
+    Forms forms = forms(context);
+    Map<String, Double> errors =
+        forms.change(
+            layer -> {
+              FilterParameterization asked = forms.asked(layer);
+              return free && !(asked.form() instanceof DenseForm) ? FREE : asked;
+            });
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("epoch", context.epoch());
+    values.put("phase", free ? "kernels" : "factors");
+    values.put(
+        "meanKernelError",
+        errors.values().stream().mapToDouble(error -> error).average().orElse(0));
+    context.record(new Measurement("phase", values));
+  }
+}
