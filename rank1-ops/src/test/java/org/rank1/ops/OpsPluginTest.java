@@ -34,7 +34,8 @@ class OpsPluginTest {
   @Test
   void partsAreBoundByName() {
     Parts parts = DiscoveredParts.load();
-    assertThat(parts.names(FilterParameterization.class)).contains("dense", "flattened", "rank1", "cp");
+    assertThat(parts.names(FilterParameterization.class))
+        .contains("dense", "flattened", "rank1", "cp");
     assertThat(parts.names(OptimizerFactory.class)).contains("sgd", "momentum", "adam", "adamw");
     assertThat(parts.names(KernelDecomposer.class))
         .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
