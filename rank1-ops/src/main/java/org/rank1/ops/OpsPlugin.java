@@ -1,5 +1,6 @@
 package org.rank1.ops;
 
+import org.rank1.filter.FilterForm;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.FlattenedForm;
@@ -12,14 +13,12 @@ import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
 import org.rank1.ops.parameterization.DenseOptions;
-import org.rank1.ops.parameterization.DenseParameterization;
-import org.rank1.ops.parameterization.FlattenedParameterization;
+import org.rank1.ops.parameterization.Execution;
 import org.rank1.ops.parameterization.FlattenedTraining;
+import org.rank1.ops.parameterization.FormParameterization;
+import org.rank1.ops.parameterization.Initializer;
 import org.rank1.ops.parameterization.KernelVariance;
 import org.rank1.ops.parameterization.Rank1Options;
-import org.rank1.ops.parameterization.Rank1Options.Execution;
-import org.rank1.ops.parameterization.Rank1Options.Initializer;
-import org.rank1.ops.parameterization.Rank1Parameterization;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.NoProjection;
 import org.rank1.ops.projection.Rank1Decomposer;
@@ -48,7 +47,7 @@ public final class OpsPlugin extends Rank1Plugin {
         DenseForm.NAME,
         PartFactory.of(
             DenseOptions.class,
-            DenseParameterization::new,
+            o -> trained(new DenseForm(), o.initializer().initializer(), Execution.COMPOSED),
             new DenseOptions(),
             new DenseOptions(KernelVariance.XAVIER)));
     part(
@@ -56,7 +55,7 @@ public final class OpsPlugin extends Rank1Plugin {
         Rank1Form.NAME,
         PartFactory.of(
             Rank1Options.class,
-            Rank1Parameterization::new,
+            o -> trained(new Rank1Form(), o.initializer(), o.execution()),
             new Rank1Options(),
             new Rank1Options(Initializer.XAVIER, Execution.COMPOSED),
             new Rank1Options(Initializer.SPECTRAL, Execution.FACTORIZED)));
@@ -65,7 +64,7 @@ public final class OpsPlugin extends Rank1Plugin {
         FlattenedForm.NAME,
         PartFactory.of(
             FlattenedTraining.class,
-            FlattenedParameterization::new,
+            o -> trained(new FlattenedForm(o.form()), o.initializer(), o.execution()),
             new FlattenedTraining(),
             flattened(1, FlattenedOptions.Bias.LAST, false),
             flattened(1, FlattenedOptions.Bias.EACH, false),
@@ -102,9 +101,13 @@ public final class OpsPlugin extends Rank1Plugin {
             HopmOptions.class, options -> Rank1Decomposer.flattened(new Rank1Hopm(options))));
   }
 
+  private static FilterParameterization trained(
+      FilterForm form, Initializer initializer, Execution execution) {
+    return new FormParameterization(form, initializer, execution);
+  }
+
   private static FlattenedTraining flattened(
       int sets, FlattenedOptions.Bias bias, boolean innerRelu) {
-    return new FlattenedTraining(
-        sets, bias, innerRelu, FlattenedTraining.Initializer.HE, FlattenedTraining.Execution.CHAIN);
+    return new FlattenedTraining(sets, bias, innerRelu, Initializer.HE, Execution.CHAIN);
   }
 }

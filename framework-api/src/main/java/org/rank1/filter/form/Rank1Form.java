@@ -51,7 +51,7 @@ public record Rank1Form() implements FilterForm {
 
   @Override
   public Composition composition(ConvSpec conv) {
-    return new Composition.Composable(new SeparableSet(conv, "")::compose);
+    return new Composition.Composable(new SeparableSet(conv, "").composed());
   }
 
   @Override
@@ -64,7 +64,7 @@ public record Rank1Form() implements FilterForm {
     Lowering.require(lowering, this, conv);
     SeparableSet set = new SeparableSet(conv, "");
     if (lowering.equals(Lowering.COMPOSED)) {
-      return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set::compose));
+      return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set.composed()));
     }
     List<Integer> axes = set.axes();
     List<List<Integer>> steps = new ArrayList<>();
@@ -80,8 +80,7 @@ public record Rank1Form() implements FilterForm {
     for (List<Integer> step : steps) {
       boolean first = stages.isEmpty();
       stages.add(
-          ConvStage.linear(
-              stageName(step), set.stage(step, first), f -> set.kernel(step, first, f)));
+          ConvStage.linear(stageName(step), set.stage(step, first), set.kernel(step, first)));
     }
     return new ConvStages(List.of(stages));
   }

@@ -2,12 +2,12 @@ package org.rank1.filter.form;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import org.rank1.filter.Contraction;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.Factors;
-import org.rank1.filter.FloatTensor;
 import org.rank1.filter.TensorSpec;
 
 /**
@@ -20,6 +20,7 @@ import org.rank1.filter.TensorSpec;
 record SeparableSet(ConvSpec conv, String suffix) {
   private static final List<List<String>> AXIS_FACTORS =
       List.of(List.of("p"), List.of("p", "q"), List.of("tau", "p", "q"));
+  private static final String AXIS_LABELS = "ijk";
 
   /** {@code t}, the factor across channels. */
   String channelFactor() {
@@ -70,44 +71,30 @@ record SeparableSet(ConvSpec conv, String suffix) {
   }
 
   /** The kernel of such a stage: per filter the outer product of the applied factors. */
-  FloatTensor kernel(List<Integer> applied, boolean first, Factors factors) {
-    return product(stage(applied, first), applied, first, factors);
+  Contraction kernel(List<Integer> applied, boolean first) {
+    return product(stage(applied, first), applied, first);
   }
 
   /** The kernel of the whole set: per filter the outer product of all its factors. */
-  FloatTensor compose(Factors factors) {
-    return product(conv, axes(), true, factors);
+  Contraction composed() {
+    return product(conv, axes(), true);
   }
 
-  private FloatTensor product(
-      ConvSpec target, List<Integer> applied, boolean channels, Factors factors) {
-    FloatTensor kernel = FloatTensor.zeros(target.kernelShape());
-    int inputs = target.channelsPerGroup();
-    int taps = target.geometry().taps();
-    float[] t = channels ? factors.get(channelFactor()).data() : new float[0];
-    double[] spatial = new double[taps];
-    for (int o = 0; o < conv.outChannels(); o++) {
-      spatial[0] = 1;
-      int filled = 1;
-      for (int axis : applied) {
-        float[] factor = factors.get(axisFactor(axis)).data();
-        int size = conv.geometry().axes().get(axis).kernel();
-        for (int i = filled - 1;
-            i >= 0;
-            i--) { // backwards, so that nothing is read after it changed
-          for (int k = size - 1; k >= 0; k--) {
-            spatial[i * size + k] = spatial[i] * factor[o * size + k];
-          }
-        }
-        filled *= size;
-      }
-      for (int c = 0; c < inputs; c++) {
-        double scale = channels ? t[o * inputs + c] : 1;
-        for (int i = 0; i < taps; i++) {
-          kernel.data()[(o * inputs + c) * taps + i] = (float) (scale * spatial[i]);
-        }
-      }
+  private Contraction product(ConvSpec target, List<Integer> applied, boolean channels) {
+    StringJoiner formula = new StringJoiner(",");
+    StringBuilder result = new StringBuilder("o");
+    List<String> names = new ArrayList<>();
+    for (int axis : applied) {
+      formula.add("o" + AXIS_LABELS.charAt(axis));
+      names.add(axisFactor(axis));
     }
-    return kernel;
+    if (channels) { // last, so that the largest tensor is written only once
+      formula.add("oc");
+      result.append("c");
+      names.add(channelFactor());
+    }
+    applied.forEach(axis -> result.append(AXIS_LABELS.charAt(axis)));
+    return Contraction.of(
+        formula + "->" + result, target.kernelShape(), names.toArray(String[]::new));
   }
 }
