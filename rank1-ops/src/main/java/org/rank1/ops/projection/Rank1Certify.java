@@ -8,8 +8,8 @@ import org.rank1.filter.ConvSpec;
 import org.rank1.filter.FloatTensor;
 
 /**
- * The best rank-1 filter with a proof that none is much better, for up to two spatial axes of which,
- * where there are two, each has at most three taps.
+ * The best rank-1 filter with a proof that none is much better, for up to two spatial axes of
+ * which, where there are two, each has at most three taps.
  *
  * <p>With one axis the filter is a matrix, and its leading singular vectors are the answer. With
  * two, the search is over one unit vector p alone, because the best q for it is an eigenvector of a
@@ -102,23 +102,35 @@ public final class Rank1Certify implements SpatialSearch {
     return certified(gram).vectors();
   }
 
-  /**
-   * The best vectors found, and the proof.
-   *
-   * @param vectors unit vectors along the axes
-   * @param value f there
-   * @param gap by how much f may be larger elsewhere, per squared norm of the filter
-   */
-  record Certified(double[][] vectors, double value, double gap) {}
+  /** The best vectors found, and the proof. */
+  static final class Certified {
+    private final double[][] vectors;
+    private final double gap;
+
+    private Certified(double[][] vectors, double gap) {
+      this.vectors = vectors;
+      this.gap = gap;
+    }
+
+    /** Unit vectors along the axes. */
+    double[][] vectors() {
+      return vectors;
+    }
+
+    /** By how much f may be larger elsewhere, per squared norm of the filter. */
+    double gap() {
+      return gap;
+    }
+  }
 
   Certified certified(GramMatrix gram) {
     double[][] start = hopm.vectors(gram);
     if (gram.grid().axes() <= 1) {
-      return new Certified(start, gram.value(start), 0);
+      return new Certified(start, 0);
     }
     double trace = gram.trace();
     if (trace == 0) {
-      return new Certified(start, 0, 0);
+      return new Certified(start, 0);
     }
     return new Scan(new SmallGrid(gram), start, trace).run();
   }
@@ -160,7 +172,7 @@ public final class Rank1Certify implements SpatialSearch {
         add(opposite, corners.get(1), middle);
         add(opposite, middle, corners.get(2));
       }
-      return new Certified(best, value, gap());
+      return new Certified(best, gap());
     }
 
     private double gap() {

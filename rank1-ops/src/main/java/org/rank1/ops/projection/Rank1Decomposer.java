@@ -64,8 +64,7 @@ public final class Rank1Decomposer implements KernelDecomposer {
     double residual = 0;
     for (int o = 0; o < conv.outChannels(); o++) {
       double[] filter = filter(kernel, conv.fanIn(), o);
-      GramMatrix gram =
-          new GramMatrix(gram(filter, conv.channelsPerGroup(), grid.taps()), grid);
+      GramMatrix gram = new GramMatrix(gram(filter, conv.channelsPerGroup(), grid.taps()), grid);
       if (!Double.isFinite(gram.trace())) {
         throw new IllegalArgumentException("Filter " + o + " is not finite");
       }

@@ -30,7 +30,19 @@ public final class Rank1Hopm implements SpatialSearch {
   }
 
   /** A point on the spheres, and f there. */
-  private record Candidate(double[][] vectors, double value) {}
+  private static final class Candidate {
+    private final double[][] vectors;
+    private final double value;
+
+    Candidate(double[][] vectors, double value) {
+      this.vectors = vectors;
+      this.value = value;
+    }
+
+    double value() {
+      return value;
+    }
+  }
 
   @Override
   public double[][] vectors(GramMatrix gram) {
@@ -47,15 +59,15 @@ public final class Rank1Hopm implements SpatialSearch {
     }
     // The sort is stable: of equal candidates the earlier one, the HOSVD's first, stays in front.
     candidates.sort(Comparator.comparingDouble(Candidate::value).reversed());
-    Candidate best = climbed(alternation, candidates.get(0).vectors(), options.sweeps());
+    Candidate best = climbed(alternation, candidates.get(0).vectors, options.sweeps());
     for (int i = 1; i < Math.min(FINALISTS, candidates.size()); i++) {
-      Candidate rival = climbed(alternation, candidates.get(i).vectors(), options.sweeps());
-      best = rival.value() > best.value() ? rival : best;
+      Candidate rival = climbed(alternation, candidates.get(i).vectors, options.sweeps());
+      best = rival.value > best.value ? rival : best;
     }
-    return best.vectors();
+    return best.vectors;
   }
 
-  private static double[][] randomPoint(TapGrid grid, SplittableRandom points) {
+  static double[][] randomPoint(TapGrid grid, SplittableRandom points) {
     double[][] vectors = new double[grid.axes()][];
     for (int axis = 0; axis < vectors.length; axis++) {
       double[] vector = new double[grid.extent(axis)];

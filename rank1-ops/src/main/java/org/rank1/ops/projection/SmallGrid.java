@@ -29,7 +29,8 @@ final class SmallGrid implements Alternation {
         if (Math.max(i, k) < rows && Math.max(j, l) < columns) {
           // G is symmetric: both orders of a pair of p give one matrix of q and its transpose.
           pairs[6 * left + right] =
-              (gram.at(i * columns + j, k * columns + l) + gram.at(i * columns + l, k * columns + j))
+              (gram.at(i * columns + j, k * columns + l)
+                      + gram.at(i * columns + l, k * columns + j))
                   / 2;
         }
       }

@@ -11,24 +11,37 @@ import java.util.List;
  * right-hand side is linear in p: it is {@code u·p} for the one vector u with {@code u·vₖ = h(vₖ)}
  * for all k. So the largest {@code u·p} over the triangle bounds h there. If u lies in the cone of
  * the corners, that is {@code ‖u‖}. Otherwise a linear function has no critical point inside, and
- * the largest value lies on an arc between two corners. By the same argument in the plane of the arc
- * it is the length of the projection of u to that plane, {@code √((a² + b² − 2abc)/(1 − c²))} for
- * the values a, b at the corners and the cosine c between them, if that projection points into the
- * arc, and otherwise the larger of a and b. No Lipschitz constant is needed, and the excess over the
- * true maximum shrinks with the square of the triangle's diameter.
+ * the largest value lies on an arc between two corners. By the same argument in the plane of the
+ * arc it is the length of the projection of u to that plane, {@code √((a² + b² − 2abc)/(1 − c²))}
+ * for the values a, b at the corners and the cosine c between them, if that projection points into
+ * the arc, and otherwise the larger of a and b. No Lipschitz constant is needed, and the excess
+ * over the true maximum shrinks with the square of the triangle's diameter.
  *
  * @param corners three corners, with the values there
  * @param bound at least the largest value in the triangle, up to rounding
  */
 record SphereCell(List<Corner> corners, double bound) {
 
-  /**
-   * A point with the value of the norm.
-   *
-   * @param point a unit vector
-   * @param value h there
-   */
-  record Corner(double[] point, double value) {
+  /** A point with the value of the norm. */
+  static final class Corner {
+    private final double[] point;
+    private final double value;
+
+    /**
+     * A corner.
+     *
+     * @param point a unit vector; kept, not copied
+     * @param value h there
+     */
+    Corner(double[] point, double value) {
+      this.point = point;
+      this.value = value;
+    }
+
+    double[] point() {
+      return point;
+    }
+
     private double dot(Corner other) {
       return SphereCell.dot(point, other.point);
     }

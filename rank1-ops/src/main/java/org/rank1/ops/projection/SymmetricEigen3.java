@@ -32,7 +32,9 @@ final class SymmetricEigen3 {
     }
     double deviation = Math.sqrt(variance);
     double determinant =
-        a * (b * c - m[5] * m[5]) - m[3] * (m[3] * c - m[5] * m[4]) + m[4] * (m[3] * m[5] - b * m[4]);
+        a * (b * c - m[5] * m[5])
+            - m[3] * (m[3] * c - m[5] * m[4])
+            + m[4] * (m[3] * m[5] - b * m[4]);
     double cosine = determinant / (2 * variance * deviation);
     double angle = Math.acos(Math.max(-1, Math.min(1, cosine))) / 3;
     return mean + 2 * deviation * Math.cos(angle);

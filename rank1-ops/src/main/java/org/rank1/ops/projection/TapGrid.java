@@ -3,9 +3,7 @@ package org.rank1.ops.projection;
 import java.util.List;
 import org.rank1.filter.ConvSpec;
 
-/**
- * The taps of a filter as a row-major grid over the spatial axes that have more than one tap.
- */
+/** The taps of a filter as a row-major grid over the spatial axes that have more than one tap. */
 final class TapGrid {
   private final int[] extents;
   private final int[][] digits;
