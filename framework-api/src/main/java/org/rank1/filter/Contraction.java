@@ -22,16 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terms the factors, each with one label per mode
  * @param result the labels of the result, outermost first
- * @param fixed labels that stand for one index only; they are not in the result
- * @param repeated labels of the result that no factor has, with their extents
+ * @param given for labels of the result that no factor has, the extent along which it is repeated;
+ *     for labels of factors that are not in the result, the one index that is taken, not a sum
  * @param shape under which the result is seen at last
  */
 public record Contraction(
-    List<Term> terms,
-    String result,
-    Map<Character, Integer> fixed,
-    Map<Character, Integer> repeated,
-    List<Integer> shape)
+    List<Term> terms, String result, Map<Character, Integer> given, List<Integer> shape)
     implements Function<Factors, FloatTensor> {
 
   /**
@@ -45,8 +41,7 @@ public record Contraction(
   /** Copies, and checks that every label has a meaning. */
   public Contraction {
     terms = List.copyOf(terms);
-    fixed = Collections.unmodifiableMap(new LinkedHashMap<>(fixed));
-    repeated = Collections.unmodifiableMap(new LinkedHashMap<>(repeated));
+    given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
     shape = List.copyOf(shape);
     if (terms.isEmpty()) {
       throw new IllegalArgumentException("A contraction needs at least one factor");
@@ -58,13 +53,11 @@ public record Contraction(
     for (char label : (result + joined(terms)).toCharArray()) {
       long uses = terms.stream().filter(term -> term.labels().indexOf(label) >= 0).count();
       boolean kept = result.indexOf(label) >= 0;
-      boolean legal =
-          fixed.containsKey(label)
-              ? !kept
-              : kept ? uses > 0 != repeated.containsKey(label) : uses > 1;
+      boolean known = given.containsKey(label);
+      boolean legal = kept ? uses > 0 != known : uses > 1 || known;
       if (!legal) {
         throw new IllegalArgumentException(
-            "Label '%s' of contraction %s -> %s must be in the result, fixed, or shared by factors"
+            "Label '%s' of contraction %s -> %s must be in the result, given, or shared by factors"
                 .formatted(label, terms, result));
       }
     }
@@ -82,13 +75,9 @@ public record Contraction(
     return of(formula, Map.of(), shape, factors);
   }
 
-  /**
-   * A contraction whose result is repeated along labels that no factor has.
-   *
-   * @param repeated these labels and their extents
-   */
+  /** A contraction with given extents or indices of some labels. */
   public static Contraction of(
-      String formula, Map<Character, Integer> repeated, List<Integer> shape, String... factors) {
+      String formula, Map<Character, Integer> given, List<Integer> shape, String... factors) {
     int arrow = formula.indexOf("->");
     String[] labels = arrow < 0 ? new String[0] : formula.substring(0, arrow).split(",", -1);
     if (labels.length != factors.length) {
@@ -100,20 +89,13 @@ public record Contraction(
     for (int i = 0; i < labels.length; i++) {
       terms.add(new Term(factors[i], labels[i]));
     }
-    return new Contraction(terms, formula.substring(arrow + 2), Map.of(), repeated, shape);
+    return new Contraction(terms, formula.substring(arrow + 2), given, shape);
   }
 
   /** One factor under another shape. */
   public static Contraction reshaped(TensorSpec factor, List<Integer> shape) {
     String labels = "abcdefgh".substring(0, factor.shape().size());
     return of(labels + "->" + labels, shape, factor.name());
-  }
-
-  /** The part of the factors at one index of a label that is summed over. */
-  public Contraction at(char label, int index) {
-    Map<Character, Integer> more = new LinkedHashMap<>(fixed);
-    more.put(label, index);
-    return new Contraction(terms, result, more, repeated, shape);
   }
 
   /** The value for some factors, computed in double precision and rounded once. */
@@ -133,7 +115,7 @@ public record Contraction(
       }
     }
     return extents.entrySet().stream()
-        .filter(e -> result.indexOf(e.getKey()) < 0 && !fixed.containsKey(e.getKey()))
+        .filter(e -> result.indexOf(e.getKey()) < 0 && !given.containsKey(e.getKey()))
         .mapToLong(Map.Entry::getValue)
         .reduce(1, Math::multiplyExact);
   }
@@ -154,16 +136,19 @@ public record Contraction(
   private <T> T finished(Labelled<T> product) {
     TensorAlgebra<T> algebra = product.algebra();
     T ordered = product.inOrderOf(result);
-    if (!repeated.isEmpty()) {
-      List<Integer> extents =
-          result
-              .chars()
-              .mapToObj(c -> (char) c)
-              .map(c -> repeated.containsKey(c) ? repeated.get(c) : product.extent(c))
-              .toList();
+    List<Integer> extents =
+        result
+            .chars()
+            .mapToObj(c -> product.has(c) ? product.extent(c) : extent((char) c))
+            .toList();
+    if (!algebra.shape(ordered).equals(extents)) {
       ordered = algebra.repeat(ordered, extents);
     }
     return algebra.shape(ordered).equals(shape) ? ordered : algebra.reshape(ordered, shape);
+  }
+
+  private int extent(char repeated) {
+    return Objects.requireNonNull(given.get(repeated)); // checked above
   }
 
   private <T> Labelled<T> factor(TensorAlgebra<T> algebra, Term term) {
@@ -176,7 +161,7 @@ public record Contraction(
     }
     StringBuilder labels = new StringBuilder(term.labels());
     for (int mode = labels.length() - 1; mode >= 0; mode--) {
-      @Nullable Integer index = fixed.get(labels.charAt(mode));
+      @Nullable Integer index = given.get(labels.charAt(mode));
       if (index != null) {
         value = algebra.select(value, mode, index);
         labels.deleteCharAt(mode);

@@ -34,7 +34,8 @@ class OpsPluginTest {
   @Test
   void partsAreBoundByName() {
     Parts parts = DiscoveredParts.load();
-    assertThat(parts.names(FilterParameterization.class)).contains("dense", "flattened", "rank1");
+    assertThat(parts.names(FilterParameterization.class))
+        .contains("dense", "flattened", "rank1", "cp");
     assertThat(parts.names(OptimizerFactory.class)).contains("sgd", "momentum", "adam", "adamw");
     assertThat(parts.names(KernelDecomposer.class))
         .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
@@ -68,7 +69,7 @@ class OpsPluginTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output.lines()).contains("PART adamw 1", "PART rank1 3");
+    assertThat(output.lines()).contains("PART adamw 1", "PART rank1 4");
     assertThat(output).contains("org.rank1.ops.OpsPlugin").doesNotContain("ai.djl.pytorch.");
     assertThat(output).doesNotContain("ai.djl.engine.Engine ");
   }

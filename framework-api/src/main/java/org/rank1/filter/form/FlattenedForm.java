@@ -114,7 +114,7 @@ public record FlattenedForm(FlattenedOptions options) implements FilterForm {
 
   private ConvStage stage(SeparableSet set, List<Integer> step, boolean last) {
     boolean first = step.isEmpty();
-    String name = Rank1Form.stageName(step) + set.suffix();
+    String name = SpatialAxes.stageName(step) + set.suffix();
     boolean biased = options.bias() == FlattenedOptions.Bias.EACH && !last;
     return new ConvStage(
         name,

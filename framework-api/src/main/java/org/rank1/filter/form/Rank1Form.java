@@ -66,27 +66,18 @@ public record Rank1Form() implements FilterForm {
     if (lowering.equals(Lowering.COMPOSED)) {
       return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set.composed()));
     }
-    List<Integer> axes = set.axes();
     List<List<Integer>> steps = new ArrayList<>();
-    if (conv.channelsPerGroup() > 1 || axes.isEmpty()) {
+    if (conv.channelsPerGroup() > 1 || set.axes().isEmpty()) {
       steps.add(List.of());
     }
-    if (lowering.equals(Lowering.CHAIN)) {
-      axes.forEach(axis -> steps.add(List.of(axis)));
-    } else if (!axes.isEmpty()) {
-      steps.add(axes);
-    }
+    steps.addAll(new SpatialAxes(conv).steps(lowering.equals(Lowering.CHAIN)));
     List<ConvStage> stages = new ArrayList<>();
     for (List<Integer> step : steps) {
       boolean first = stages.isEmpty();
       stages.add(
-          ConvStage.linear(stageName(step), set.stage(step, first), set.kernel(step, first)));
+          ConvStage.linear(
+              SpatialAxes.stageName(step), set.stage(step, first), set.kernel(step, first)));
     }
     return new ConvStages(List.of(stages));
-  }
-
-  /** What a stage over some axes is called. */
-  static String stageName(List<Integer> axes) {
-    return axes.isEmpty() ? "pointwise" : axes.size() == 1 ? "axis" + axes.get(0) : "depthwise";
   }
 }

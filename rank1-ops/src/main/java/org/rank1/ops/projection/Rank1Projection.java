@@ -65,10 +65,7 @@ public final class Rank1Projection implements KernelProjection {
           });
       NDArray column = scratch.create(directions, new Shape(filters, taps, 1));
       NDArray nearest =
-          unfolded
-              .batchMatMul(column)
-              .batchMatMul(column.transpose(0, 2, 1))
-              .reshape(kernel.getShape());
+          unfolded.batchMatMul(column).mul(column.transpose(0, 2, 1)).reshape(kernel.getShape());
       nearest.attach(kernel.getManager());
       return nearest;
     }
