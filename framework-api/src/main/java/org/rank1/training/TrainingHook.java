@@ -22,6 +22,9 @@ public interface TrainingHook {
 
     /** Epochs done so far. */
     int epoch();
+
+    /** The share of training that is done, from 0 to 1. */
+    double progress();
   }
 
   /** After each step. */

@@ -187,6 +187,11 @@ public class TrainingHookContract {
       return epochs;
     }
 
+    @Override
+    public double progress() {
+      return (double) steps / (EPOCHS * STEPS);
+    }
+
     /** As an engine's optimizer does, through the memory of the parameter. */
     @Override
     public void step(double rateFactor) {

@@ -196,5 +196,10 @@ public final class TrainingLoop implements AutoCloseable {
     public int epoch() {
       return epoch;
     }
+
+    @Override
+    public double progress() {
+      return (double) step / ((long) plan.epochs() * plan.stepsPerEpoch());
+    }
   }
 }

@@ -1,4 +1,7 @@
-/** Measurements of training and projection that a user can repeat with {@code ./rank1 bench}. */
+/**
+ * Benchmarks of this module's own work. What they measure on, sizes and seeds, is fixed here, so
+ * that figures of different versions and machines mean the same.
+ */
 @NullMarked
 package org.rank1.ops.bench;
 
