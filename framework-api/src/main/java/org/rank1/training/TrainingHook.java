@@ -27,6 +27,14 @@ public interface TrainingHook {
     double progress();
   }
 
+  /**
+   * Whether this hook may change what the network computes, so that batch norms must see images
+   * before their running statistics fit again.
+   */
+  default boolean changesOutputs() {
+    return true;
+  }
+
   /** After each step. */
   default void afterStep(Context context) {}
 

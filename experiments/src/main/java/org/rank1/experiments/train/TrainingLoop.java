@@ -102,7 +102,7 @@ public final class TrainingLoop implements AutoCloseable {
     if (epoch == plan.epochs()) {
       forEachHook(hook -> hook.atEnd(new HookContext()));
     }
-    if (!plan.hooks().isEmpty()) {
+    if (plan.hooks().stream().anyMatch(TrainingHook::changesOutputs)) {
       refreshStatistics(batches);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
