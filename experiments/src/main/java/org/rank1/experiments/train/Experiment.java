@@ -104,11 +104,14 @@ public final class Experiment {
     NetworkSpec network = fitted(spec, layers, dense);
     FinalProjection projection = FinalProjection.of(spec, parts, network);
     Optional<Refactoring.Result> start = warmStart.start(spec, network);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = settings.threads() > 0 ? settings.threads() : cores;
     TrainingPlan plan =
         new TrainingPlan(
             data,
             network,
             layers::of,
+            warmStart.decomposers(),
             start.map(Refactoring.Result::snapshot),
             optimizer(spec),
             spec.common(PartKey.SCHEDULE, WarmupOptions.class)
@@ -116,9 +119,9 @@ public final class Experiment {
             hooks(spec, projection),
             settings.epochs(),
             settings.batchSize(),
-            settings.seed());
-    int threads =
-        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+            settings.seed(),
+            settings.readEvery(),
+            threads < cores);
     try (NDManager device = Engines.open(settings.device(), threads, settings.seed());
         TrainingLoop loop = new TrainingLoop(plan, device)) {
       writeText(folder.config(), spec.toYaml());
