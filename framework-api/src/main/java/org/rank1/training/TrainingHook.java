@@ -29,6 +29,9 @@ public interface TrainingHook {
     /** Epochs done so far. */
     int epoch();
 
+    /** The share of training that is done, from 0 to 1. */
+    double progress();
+
     /** What changes the forms of convolutions; empty where they are fixed. */
     default Optional<Forms> forms() {
       return Optional.empty();

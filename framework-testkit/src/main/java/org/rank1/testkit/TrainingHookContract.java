@@ -251,6 +251,11 @@ public class TrainingHookContract {
     }
 
     @Override
+    public double progress() {
+      return (double) steps / (EPOCHS * STEPS);
+    }
+
+    @Override
     public Optional<TrainingHook.Forms> forms() {
       return Optional.of(this);
     }

@@ -18,12 +18,15 @@ import org.rank1.ops.optimizer.RmsProp;
 import org.rank1.ops.optimizer.RmsPropOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
+import org.rank1.ops.projection.CertifyOptions;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.NoProjection;
+import org.rank1.ops.projection.Rank1Certify;
 import org.rank1.ops.projection.Rank1Decomposer;
 import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Hosvd;
 import org.rank1.ops.projection.Rank1Projection;
+import org.rank1.ops.projection.SoftFactory;
 import org.rank1.plugin.NoOptions;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Rank1Plugin;
@@ -87,6 +90,12 @@ public final class OpsPlugin extends Rank1Plugin {
         KernelProjection.class,
         "rank1-hopm",
         PartFactory.of(HopmOptions.class, options -> new Rank1Projection(new Rank1Hopm(options))));
+    part(
+        KernelProjection.class,
+        "rank1-certify",
+        PartFactory.of(
+            CertifyOptions.class, options -> new Rank1Projection(new Rank1Certify(options))));
+    part(KernelProjection.class, SoftFactory.NAME, SoftFactory.class);
 
     part(
         KernelDecomposer.class,
@@ -96,6 +105,11 @@ public final class OpsPlugin extends Rank1Plugin {
         KernelDecomposer.class,
         "rank1-hopm",
         PartFactory.of(HopmOptions.class, options -> new Rank1Decomposer(new Rank1Hopm(options))));
+    part(
+        KernelDecomposer.class,
+        "rank1-certify",
+        PartFactory.of(
+            CertifyOptions.class, options -> new Rank1Decomposer(new Rank1Certify(options))));
     part(
         KernelDecomposer.class,
         "flattened-hopm",

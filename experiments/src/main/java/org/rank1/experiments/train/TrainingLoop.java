@@ -245,6 +245,11 @@ public final class TrainingLoop implements AutoCloseable {
     }
 
     @Override
+    public double progress() {
+      return (double) step / ((long) plan.epochs() * plan.stepsPerEpoch());
+    }
+
+    @Override
     public Optional<TrainingHook.Forms> forms() {
       return Optional.of(this);
     }

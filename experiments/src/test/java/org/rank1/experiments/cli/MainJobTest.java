@@ -155,6 +155,11 @@ class MainJobTest {
     assertThat(parts.findValuesAsText("name"))
         .contains("rank1", "dense", "adam", "cosine", "fashion-mnist", "vgg-small", "jsonl");
     assertThat(parts.get(0).path("origin").asText()).isNotEmpty();
+    for (JsonNode part : parts) {
+      if (part.path("socket").asText().equals("OptimizerFactory")) {
+        assertThat(part.path("common").path("clipNorm").asDouble(-1)).isZero();
+      }
+    }
   }
 
   @Test

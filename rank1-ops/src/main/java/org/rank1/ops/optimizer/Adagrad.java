@@ -3,6 +3,7 @@ package org.rank1.ops.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 
@@ -25,10 +26,11 @@ public final class Adagrad implements OptimizerFactory {
         groups, state, List.of("sum"), rule.decayed(options.weightDecay()));
   }
 
-  private void move(NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor) {
+  private void move(
+      NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor, Scalars number) {
     NDArray sum = state.get(0);
     sum.addi(gradient.square());
-    gradient.muli((float) (options.learningRate() * rateFactor));
-    parameter.subi(gradient.divi(sum.sqrt().addi((float) options.epsilon())));
+    gradient.muli(number.of(options.learningRate() * rateFactor));
+    parameter.subi(gradient.divi(sum.sqrt().addi(number.of(options.epsilon()))));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.rank1.io.InvalidInputException;
 import org.rank1.ops.tensor.GradientMode;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.OptimizerOptions;
 import org.rank1.training.ParameterGroup;
@@ -174,8 +175,9 @@ public final class ConfiguredOptimizer implements OptimizerFactory {
     private void clipInPlace(Map<String, NDArray> gradients, NDManager scratch) {
       NDList norms = new NDList();
       gradients.values().forEach(gradient -> norms.add(gradient.norm()));
-      NDArray scale =
-          scratch.create((float) clipNorm).div(NDArrays.stack(norms).norm()).minimum(1f);
+      Scalars number = new Scalars(scratch);
+      NDArray norm = NDArrays.stack(norms).norm();
+      NDArray scale = norm.pow(number.of(-1)).mul(number.of(clipNorm)).minimum(number.of(1));
       gradients.values().forEach(gradient -> gradient.muli(scale));
     }
 
@@ -203,17 +205,18 @@ public final class ConfiguredOptimizer implements OptimizerFactory {
 
     @Override
     public void restore(Map<String, NDArray> state) {
-      Map<Part, Map<String, NDArray>> byPart = new HashMap<>();
-      state.forEach(
-          (key, value) ->
-              byPart
-                  .computeIfAbsent(
-                      part(key.substring(0, Math.max(0, key.indexOf('#')))),
-                      p -> new LinkedHashMap<>())
-                  .put(key, value));
-      for (Part part : parts) {
-        part.optimizer().restore(byPart.getOrDefault(part, Map.of()));
+      for (String key : state.keySet()) {
+        part(path(key)); // so that nothing is left over
       }
+      for (Part part : parts) {
+        Map<String, NDArray> own = new LinkedHashMap<>(state);
+        own.keySet().removeIf(key -> !part.has(path(key)));
+        part.optimizer().restore(own);
+      }
+    }
+
+    private static String path(String key) {
+      return key.substring(0, Math.max(0, key.indexOf('#')));
     }
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.rank1.ops.tensor.GradientMode;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.ops.tensor.Tensors;
 
 /** Rules that the engine has no fused update for, written in operations on arrays. */
@@ -15,8 +16,10 @@ interface Elementwise {
    * step, so what is computed from any of them does not stay.
    *
    * @param gradient may be overwritten
+   * @param number for arithmetic with numbers
    */
-  void move(NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor);
+  void move(
+      NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor, Scalars number);
 
   /** The rule with weight decay {@code g + λw}, unrecorded, after which the gradient is cleared. */
   default StatefulOptimizer.Rule decayed(double weightDecay) {
@@ -24,14 +27,15 @@ interface Elementwise {
         GradientMode.unrecorded(
             () -> {
               try (NDManager scratch = parameter.getManager().newSubManager()) {
+                Scalars number = new Scalars(scratch);
                 NDArray weight = view(parameter, scratch);
                 NDArray slope = view(gradient, scratch);
                 if (weightDecay > 0) {
-                  slope.addi(weight.mul((float) weightDecay));
+                  slope.addi(weight.mul(number.of(weightDecay)));
                 }
                 List<NDArray> views = new ArrayList<>();
                 state.forEach(array -> views.add(view(array, scratch)));
-                move(weight, slope, views, rateFactor);
+                move(weight, slope, views, rateFactor, number);
               }
               GradientMode.clearGradient(parameter);
             });

@@ -12,6 +12,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.LayerTensors;
 import org.rank1.ops.segre.RankOneFilters;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.training.ParameterGroup;
 
@@ -81,6 +82,7 @@ final class FrobeniusDecay {
    * @param scratch owns whatever is computed
    */
   void addInPlace(Map<String, NDArray> gradients, NDManager scratch) {
+    Scalars number = new Scalars(scratch);
     for (Kernel kernel : kernels) {
       Map<String, NDArray> views = new HashMap<>();
       Map<String, NDArray> squares = new HashMap<>();
@@ -96,7 +98,7 @@ final class FrobeniusDecay {
               });
       views.forEach(
           (path, factor) -> {
-            NDArray term = factor.mul(decays.getOrDefault(path, 0.0).floatValue());
+            NDArray term = factor.mul(number.of(decays.getOrDefault(path, 0.0)));
             for (Map.Entry<String, NDArray> square : squares.entrySet()) {
               if (!square.getKey().equals(path)) {
                 term = term.mul(square.getValue());

@@ -3,6 +3,7 @@ package org.rank1.ops.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 
@@ -26,10 +27,11 @@ public final class Nesterov implements OptimizerFactory {
         groups, state, List.of("velocity"), rule.decayed(options.weightDecay()));
   }
 
-  private void move(NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor) {
-    float momentum = (float) options.momentum();
+  private void move(
+      NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor, Scalars number) {
+    NDArray momentum = number.of(options.momentum());
     NDArray velocity = state.get(0);
-    gradient.muli((float) (options.learningRate() * rateFactor));
+    gradient.muli(number.of(options.learningRate() * rateFactor));
     velocity.muli(momentum).addi(gradient);
     parameter.subi(velocity.mul(momentum).addi(gradient));
   }

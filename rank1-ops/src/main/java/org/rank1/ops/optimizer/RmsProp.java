@@ -3,6 +3,7 @@ package org.rank1.ops.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 
@@ -25,10 +26,13 @@ public final class RmsProp implements OptimizerFactory {
         groups, state, List.of("square"), rule.decayed(options.weightDecay()));
   }
 
-  private void move(NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor) {
+  private void move(
+      NDArray parameter, NDArray gradient, List<NDArray> state, double rateFactor, Scalars number) {
     NDArray square = state.get(0);
-    square.muli((float) options.rho()).addi(gradient.square().muli((float) (1 - options.rho())));
-    gradient.muli((float) (options.learningRate() * rateFactor));
-    parameter.subi(gradient.divi(square.sqrt().addi((float) options.epsilon())));
+    square
+        .muli(number.of(options.rho()))
+        .addi(gradient.square().muli(number.of(1 - options.rho())));
+    gradient.muli(number.of(options.learningRate() * rateFactor));
+    parameter.subi(gradient.divi(square.sqrt().addi(number.of(options.epsilon()))));
   }
 }

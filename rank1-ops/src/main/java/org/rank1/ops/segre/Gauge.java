@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.rank1.ops.tensor.GradientMode;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.ops.tensor.Tensors;
 
 /**
@@ -37,8 +38,9 @@ public final class Gauge {
     for (NDArray factor : live) {
       norms.add(norms(Tensors.view(factor, factor.getShape(), scratch)));
     }
-    NDArray target = shared(norms);
-    NDArray alive = target.gt(0);
+    Scalars number = new Scalars(scratch);
+    NDArray target = shared(norms, number);
+    NDArray alive = target.gt(number.of(0));
     for (int k = 0; k < live.size(); k++) {
       NDArray ratio = target.div(norms.get(k));
       live.get(k).muli(NDArrays.where(alive, ratio, ratio.onesLike()));
@@ -51,8 +53,8 @@ public final class Gauge {
   }
 
   /** The geometric mean of norms, root by root, so that their product need not be a float. */
-  static NDArray shared(List<NDArray> norms) {
-    float root = 1f / norms.size();
+  private static NDArray shared(List<NDArray> norms, Scalars number) {
+    NDArray root = number.of(1.0 / norms.size());
     NDArray product = norms.get(0).pow(root);
     for (NDArray norm : norms.subList(1, norms.size())) {
       product = product.mul(norm.pow(root));

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.rank1.ops.tensor.Scalars;
 import org.rank1.ops.tensor.Tensors;
 
 /**
@@ -16,7 +17,7 @@ import org.rank1.ops.tensor.Tensors;
  */
 public final class SegrePoint {
   /** Below this a norm counts as zero: its filter has no tangent space and stays where it is. */
-  private static final float TINY = 1e-30f;
+  private static final double TINY = 1e-30;
 
   private static final int[] ROW = {1};
 
@@ -25,6 +26,8 @@ public final class SegrePoint {
   private final List<NDArray> norms = new ArrayList<>();
   private final List<NDArray> units = new ArrayList<>();
   private final NDArray norm;
+  private final Scalars number;
+  private final NDArray tiny;
 
   /**
    * A tangent vector per filter, {@code a·u₁⊗…⊗u_d + Σ_k u₁⊗…⊗w_k⊗…⊗u_d} with {@code w_k ⟂ u_k}, so
@@ -41,8 +44,8 @@ public final class SegrePoint {
 
     /** This vector, longer or shorter. */
     public Tangent times(double factor) {
-      return new Tangent(
-          radial.mul((float) factor), angular.stream().map(w -> w.mul((float) factor)).toList());
+      NDArray number = new Scalars(radial.getManager()).of(factor);
+      return new Tangent(radial.mul(number), angular.stream().map(w -> w.mul(number)).toList());
     }
 
     /** The sum with another one at the same point. */
@@ -59,11 +62,13 @@ public final class SegrePoint {
   public SegrePoint(RankOneFilters filters, NDManager scratch) {
     this.filters = filters;
     this.scratch = scratch;
+    this.number = new Scalars(scratch);
+    this.tiny = number.of(TINY);
     for (NDArray live : filters.inOrder()) {
       NDArray factor = Tensors.view(live, live.getShape(), scratch);
       NDArray length = Gauge.norms(factor);
       norms.add(length);
-      units.add(factor.div(length.maximum(TINY)));
+      units.add(factor.div(length.maximum(tiny)));
     }
     this.norm = product(-1);
   }
@@ -91,7 +96,7 @@ public final class SegrePoint {
     NDArray radial = scratch.zeros(norm.getShape());
     for (int k = units.size() - 1; k >= 0; k--) {
       NDArray gradient = Tensors.view(gradients.get(k), gradients.get(k).getShape(), scratch);
-      NDArray contracted = gradient.div(product(k).maximum(TINY));
+      NDArray contracted = gradient.div(product(k).maximum(tiny));
       radial = contracted.mul(units.get(k)).sum(ROW, true);
       angular.add(0, contracted.sub(radial.mul(units.get(k))));
     }
@@ -124,14 +129,14 @@ public final class SegrePoint {
     }
     NDArray along = norm.add(tangent.radial());
     NDArray across = square.sqrt();
-    NDArray angle = across.atan2(along).div(across.maximum(TINY));
-    NDArray size = along.square().add(square).sqrt().pow(1f / units.size());
+    NDArray angle = across.atan2(along).div(across.maximum(tiny));
+    NDArray size = along.square().add(square).sqrt().pow(number.of(1.0 / units.size()));
     // Straight through the zero filter nothing turns; the filter comes out on the other side.
-    NDArray side = NDArrays.where(across.gt(0), across.onesLike(), along.sign());
+    NDArray side = NDArrays.where(across.gt(number.of(0)), across.onesLike(), along.sign());
     List<NDArray> moved = new ArrayList<>();
     for (int k = 0; k < units.size(); k++) {
       NDArray turn = angle.mul(lengths.get(k));
-      NDArray direction = tangent.angular().get(k).div(lengths.get(k).maximum(TINY));
+      NDArray direction = tangent.angular().get(k).div(lengths.get(k).maximum(tiny));
       NDArray unit = turn.cos().mul(units.get(k)).add(turn.sin().mul(direction));
       moved.add(unit.mul(k == 0 ? size.mul(side) : size));
     }
@@ -140,7 +145,7 @@ public final class SegrePoint {
 
   /** Overwrites the live factors of all filters that are not zero. */
   public void assignInPlace(List<NDArray> factors) {
-    NDArray alive = norm.gt(TINY);
+    NDArray alive = norm.gt(tiny);
     for (int k = 0; k < factors.size(); k++) {
       NDArray live = filters.inOrder().get(k);
       NDArray chosen = alive.broadcast(live.getShape());

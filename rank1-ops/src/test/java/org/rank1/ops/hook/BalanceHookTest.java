@@ -73,6 +73,11 @@ class BalanceHookTest {
     }
 
     @Override
+    public double progress() {
+      return 0;
+    }
+
+    @Override
     public void step(double rateFactor) {}
 
     @Override

@@ -311,6 +311,16 @@ class ConfiguredOptimizerTest {
     assertThatThrownBy(() -> second.restore(incomplete))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two/bias#velocity");
+    Map<String, NDArray> foreign = new HashMap<>(state);
+    foreign.put("three/bias#velocity", engine.manager().zeros(new Shape(2)));
+    assertThatThrownBy(() -> second.restore(foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("three/bias");
+    Map<String, NDArray> misshapen = new HashMap<>(state);
+    misshapen.put("two/bias#velocity", engine.manager().zeros(new Shape(3)));
+    assertThatThrownBy(() -> second.restore(misshapen))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must have shape (2), not (3)");
   }
 
   @Test
