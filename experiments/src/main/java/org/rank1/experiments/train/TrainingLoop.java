@@ -64,10 +64,10 @@ public final class TrainingLoop implements AutoCloseable {
     plan.start().ifPresent(learner.network()::load);
     this.orders = seeds.split();
     manager.getEngine().setRandomSeed(Math.floorMod(seeds.nextLong(), Integer.MAX_VALUE));
-    this.worker = plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::of) : null;
+    this.worker = plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::preparing) : null;
   }
 
-  private static Thread of(Runnable preparation) {
+  private static Thread preparing(Runnable preparation) {
     Thread thread = new Thread(preparation, "rank1-batches");
     thread.setDaemon(true);
     return thread;

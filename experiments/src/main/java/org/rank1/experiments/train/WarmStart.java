@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import org.rank1.provenance.Sha256;
  * Starting from a trained run instead of random factors: its kernels, decomposed into other forms.
  */
 final class WarmStart {
+  /** Of those into filter-wise rank one: fast, for kernels of any size, and nearly always best. */
+  private static final String PREFERRED = "rank1-hopm";
+
   private final Parts parts;
   private final SnapshotFile snapshots;
 
@@ -47,9 +51,10 @@ final class WarmStart {
     return spec.init().fromFolder().map(folder -> RunFolder.open(folder).snapshot());
   }
 
-  /** All decomposers that there are, as they are by default. */
+  /** All decomposers that there are, as they are by default, in the order of preference. */
   List<KernelDecomposer> decomposers() {
     return parts.names(KernelDecomposer.class).stream()
+        .sorted(Comparator.comparing(name -> !name.equals(PREFERRED)))
         .map(name -> parts.create(KernelDecomposer.class, "decomposer", name, Map.of()))
         .toList();
   }
