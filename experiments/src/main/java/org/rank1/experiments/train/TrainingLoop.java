@@ -64,7 +64,8 @@ public final class TrainingLoop implements AutoCloseable {
     plan.start().ifPresent(learner.network()::load);
     this.orders = seeds.split();
     manager.getEngine().setRandomSeed(Math.floorMod(seeds.nextLong(), Integer.MAX_VALUE));
-    this.worker = plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::preparing) : null;
+    this.worker =
+        plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::preparing) : null;
   }
 
   private static Thread preparing(Runnable preparation) {
