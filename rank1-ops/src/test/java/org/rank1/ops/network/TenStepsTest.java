@@ -162,7 +162,15 @@ class TenStepsTest {
   }
 
   /** The largest logit of the network with positive weights, and its gradient. */
-  private record Positive(double logit, double[] gradient) {}
+  private static final class Positive {
+    private final double logit;
+    private final double[] gradient;
+
+    Positive(double logit, double[] gradient) {
+      this.logit = logit;
+      this.gradient = gradient;
+    }
+  }
 
   private Positive positive(double[] weights) {
     TrainingNetwork network = network(start.network(), Execution.COMPOSED);
@@ -208,12 +216,12 @@ class TenStepsTest {
     double scale = largest == 0 ? 1 : Math.max(1, 0.005 / largest);
     Positive here = positive(absolute);
     Positive off = positive(sum(absolute, before, scale));
-    double logits = (off.logit() - here.logit()) / scale + 2 * GAMMA * off.logit();
+    double logits = (off.logit - here.logit) / scale + 2 * GAMMA * off.logit;
     double[] after = before.clone();
     for (int i = 0; i < after.length; i++) {
-      double moved = (off.gradient()[i] - here.gradient()[i]) / scale;
-      double rounded = (2 * GAMMA + logits / 2) * off.gradient()[i];
-      after[i] += RATE * (moved + rounded) + 4 * UNIT * (absolute[i] + RATE * off.gradient()[i]);
+      double moved = (off.gradient[i] - here.gradient[i]) / scale;
+      double rounded = (2 * GAMMA + logits / 2) * off.gradient[i];
+      after[i] += RATE * (moved + rounded) + 4 * UNIT * (absolute[i] + RATE * off.gradient[i]);
     }
     return after;
   }
