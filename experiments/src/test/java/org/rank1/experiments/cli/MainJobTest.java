@@ -1,6 +1,7 @@
 package org.rank1.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -133,6 +134,27 @@ class MainJobTest {
     assertThat(second.code()).isEqualTo(2);
     assertThat(second.err()).contains("There is already a run in");
     assertThat(Files.readAllBytes(run.resolve("model.snapshot"))).isEqualTo(before);
+  }
+
+  @Test
+  void severalSeedsGiveMeanAndSpread() throws Exception {
+    Path runs = folder.resolve("seeds");
+    JsonNode result = json(CommandLineRun.of(with(TRAIN, "--seeds", "42,7", "output=" + runs)));
+    assertThat(result.path("runs")).hasSize(2);
+    double first = result.path("runs").get(0).path("accuracy").asDouble();
+    double second = result.path("runs").get(1).path("accuracy").asDouble();
+    assertThat(result.path("accuracy").path("mean").asDouble())
+        .isCloseTo((first + second) / 2, within(1e-12));
+    assertThat(result.path("accuracy").path("standardDeviation").asDouble())
+        .isCloseTo(Math.abs(first - second) / Math.sqrt(2), within(1e-12));
+    assertThat(runs.resolve("seed-42/provenance.json")).content().contains("\"seed\" : 42");
+    assertThat(runs.resolve("seed-7/config.yaml")).content().contains("seed: 7\n");
+    CommandLineRun again = CommandLineRun.of(with(TRAIN, "--seeds", "3,7", "output=" + runs));
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("There is already a run in");
+    assertThat(runs.resolve("seed-3")).doesNotExist();
+    assertThat(CommandLineRun.of(with(TRAIN, "--seeds", "3,3")).err())
+        .contains("A seed stands twice at --seeds [3, 3].");
   }
 
   @Test

@@ -57,6 +57,7 @@ final class ExperimentYamlTest {
               name: vgg-small
               width: 1.0
               kernel: 3
+              widths: []
             parameterization:
               name: rank1
             layers:
