@@ -136,7 +136,7 @@ public final class Rank1 {
    *
    * @param folder receives the run; it may exist, but must hold none
    * @param lines receives what people want to read
-   * @param observer is told of every step
+   * @param observer is told every few steps how far training is
    * @param settings {@code key=value}, as after {@code ./rank1 train}
    */
   public Experiment.Result train(

@@ -23,6 +23,7 @@ import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
+import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
@@ -319,6 +320,15 @@ class WrongPartsFailTest {
 
   private static NDArray tensor(TrainingHook.Context context) {
     return Optional.ofNullable(context.groups().get(0).tensors().get("w")).orElseThrow();
+  }
+
+  @Test
+  void aHookThatDoesNotGiveTheFormsBack() {
+    FilterParameterization free =
+        new FormParameterization(new DenseForm(), Initializer.HE, Execution.COMPOSED);
+    failsAsHook(
+        context -> context.forms().orElseThrow().change(layer -> free),
+        "the forms that the run asks for");
   }
 
   private void failsAsHook(Consumer<TrainingHook.Context> act, String message) {

@@ -107,6 +107,13 @@ class ArmsTest {
   }
 
   @Test
+  void kernelsOfAnySizeAreDecomposed(@TempDir Path folder) {
+    Told told = new Told();
+    train("compose-decompose", folder, told, "epochs=3", "architecture.kernel=5");
+    assertThat(told.measurements).hasSize(2);
+  }
+
+  @Test
   void aPhaseOfFreeKernelsIsNotFactorTraining(@TempDir Path folder) {
     Experiment.Result factors = train("rank1", folder.resolve("a"), new Told(), "epochs=3");
     Experiment.Result phases =
