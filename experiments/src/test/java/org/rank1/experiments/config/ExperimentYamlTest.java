@@ -42,6 +42,7 @@ final class ExperimentYamlTest {
             batchSize: 64
             device: auto
             threads: 0
+            readEvery: 20
             data: ''
             output: runs/a
             init:

@@ -18,7 +18,7 @@ import org.rank1.io.InvalidInputException;
 final class UserMistakesTest {
   private static final String KEYS =
       "architecture, batchSize, data, dataset, device, epochs, hooks, init, layers, metrics, optimizer, output,"
-          + " parameterization, projection, schedule, seed, threads";
+          + " parameterization, projection, readEvery, schedule, seed, threads";
 
   private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
 
