@@ -37,6 +37,22 @@ final class CpModel {
     factors[mode] = factor;
   }
 
+  /** The terms of this model, then those of another. */
+  CpModel and(CpModel other) {
+    int more = rank + other.rank;
+    double[][] joined = new double[factors.length][];
+    for (int mode = 0; mode < factors.length; mode++) {
+      int extent = factors[mode].length / rank;
+      joined[mode] = new double[extent * more];
+      for (int i = 0; i < extent; i++) {
+        System.arraycopy(factors[mode], i * rank, joined[mode], i * more, rank);
+        System.arraycopy(
+            other.factors[mode], i * other.rank, joined[mode], i * more + rank, other.rank);
+      }
+    }
+    return new CpModel(more, joined);
+  }
+
   CpModel copy() {
     return new CpModel(rank, Arrays.stream(factors).map(double[]::clone).toArray(double[][]::new));
   }

@@ -11,6 +11,9 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * factors' Gram matrices, without J (Tomasi and Bro 2006).
  */
 final class CpNewton {
+  /** Gain of a step, relative to the cost, that is not worth more of them. */
+  private static final double FLAT = 1e-7;
+
   private static final double MOST_DAMPING = 1e8;
 
   private final CpTensor tensor;
@@ -49,7 +52,7 @@ final class CpNewton {
         if (reached < cost) {
           moved = true;
           damping = Math.max(1e-15, damping / 5);
-          boolean flat = cost - reached <= 1e-12 * cost;
+          boolean flat = cost - reached <= FLAT * cost;
           best = next;
           cost = reached;
           if (flat || cost <= enough) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -12,9 +13,11 @@ import java.util.SplittableRandom;
  * <p>A sum of rank-one terms may approach a tensor ever better while its terms grow without bound
  * and cancel each other (De Silva and Lim 2008), which no arithmetic survives. Here no term is
  * longer than a multiple of what all add up to: regularization is raised until that holds. Vectors
- * and matrices, and ranks at which every tensor can be expressed, are exact.
+ * and matrices, and ranks at which every tensor can be expressed, are exact. So are tensors of a
+ * rank that {@link CpAlgebraicStart} covers. In general, to find a tensor's own terms is NP-hard
+ * (Håstad 1990), and the search may end above the minimum.
  *
- * @param starts random starts besides that from the HOSVD
+ * @param starts random starts besides that from the HOSVD; large tensors take one at most
  * @param sweeps the most sweeps, or steps on all factors at once, after the first few
  * @param bound the longest a term may be, in norms of the sum
  */
@@ -24,11 +27,14 @@ record CpSearch(int starts, int sweeps, double bound) {
   /** Unknowns up to which steps on all factors at once are affordable. */
   private static final int SMALL = 240;
 
+  /** Eigenvalues of a mode's Gram matrix, relative to the largest, that are rounding. */
+  private static final double NEGLIGIBLE = 1e-13;
+
   /** Squared distance, relative to the squared norm, that is as good as none. */
   private static final double EXACT = 1e-18;
 
   /** The smallest regularization, for tensors of norm 1. */
-  private static final double LEAST = 1e-10;
+  private static final double LEAST = 1e-14;
 
   /**
    * Approximates a tensor.
@@ -39,22 +45,15 @@ record CpSearch(int starts, int sweeps, double bound) {
   double[][] factors(double[] values, int[] extents, int rank) {
     int[] kept = Arrays.stream(extents).filter(extent -> extent > 1).toArray();
     double norm = Math.sqrt(Matrices.squares(values));
-    double[][] found;
     if (norm == 0) {
-      found = Arrays.stream(kept).mapToObj(e -> new double[e * rank]).toArray(double[][]::new);
-    } else {
-      double[] unit = Arrays.stream(values).map(value -> value / norm).toArray();
-      CpModel best = kept.length < 2 ? vector(unit, rank) : approximated(unit, kept, rank);
-      CpModel scaled = best.times(norm);
-      found = new double[kept.length][];
-      for (int mode = 0; mode < kept.length; mode++) {
-        found[mode] = scaled.factor(mode);
-      }
-      if (kept.length == 0) {
-        return ones(extents, rank, unit[0] * norm);
-      }
+      return Arrays.stream(extents).mapToObj(e -> new double[e * rank]).toArray(double[][]::new);
     }
-    return withOnes(found, extents, rank);
+    if (kept.length == 0) {
+      return ones(extents, rank, values[0]);
+    }
+    double[] unit = Arrays.stream(values).map(value -> value / norm).toArray();
+    CpModel best = kept.length < 2 ? vector(unit, rank) : reduced(unit, kept, rank);
+    return withOnes(best.times(norm), extents, rank);
   }
 
   private static CpModel vector(double[] values, int rank) {
@@ -75,12 +74,12 @@ record CpSearch(int starts, int sweeps, double bound) {
   }
 
   /** Puts modes of one element back. */
-  private static double[][] withOnes(double[][] found, int[] extents, int rank) {
+  private static double[][] withOnes(CpModel found, int[] extents, int rank) {
     double[][] factors = new double[extents.length][];
     int next = 0;
     for (int mode = 0; mode < extents.length; mode++) {
       if (extents[mode] > 1) {
-        factors[mode] = found[next++];
+        factors[mode] = found.factor(next++);
       } else {
         factors[mode] = new double[rank];
         Arrays.fill(factors[mode], 1);
@@ -93,6 +92,41 @@ record CpSearch(int starts, int sweeps, double bound) {
     CpModel model = new CpModel(rank, factors);
     model.balanceInPlace();
     return factors;
+  }
+
+  /**
+   * Searches in the coordinates of the spaces that the tensor's fibers span, mode by mode: an exact
+   * reduction, so the cost does not grow with what a mode has beyond that.
+   */
+  private CpModel reduced(double[] values, int[] extents, int rank) {
+    CpTensor tensor = new CpTensor(values, extents);
+    double[] core = values;
+    int[] small = extents.clone();
+    double[][] bases = new double[extents.length][];
+    for (int mode = 0; mode < extents.length; mode++) {
+      bases[mode] = LeadingVectors.spanning(tensor.modeGram(mode), extents[mode], NEGLIGIBLE);
+      int dimension = bases[mode].length / extents[mode];
+      if (dimension == extents[mode]) {
+        bases[mode] = new double[0]; // nothing to gain
+      } else {
+        core = CpTensor.multiplied(core, small, mode, bases[mode], dimension);
+        small[mode] = dimension;
+      }
+    }
+    int[] kept = Arrays.stream(small).filter(extent -> extent > 1).toArray();
+    CpModel found =
+        kept.length < 2
+            ? new CpModel(rank, factors(core, small, rank))
+            : new CpModel(rank, withOnes(approximated(core, kept, rank), small, rank));
+    for (int mode = 0; mode < extents.length; mode++) {
+      if (bases[mode].length > 0) {
+        found.replaceInPlace(
+            mode,
+            Matrices.transposedTimes(
+                bases[mode], found.factor(mode), small[mode], extents[mode], rank));
+      }
+    }
+    return found;
   }
 
   private CpModel approximated(double[] values, int[] extents, int rank) {
@@ -159,13 +193,21 @@ record CpSearch(int starts, int sweeps, double bound) {
   private CpModel searched(CpTensor tensor, int rank) {
     List<Candidate> candidates = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(0x4350L); // the same starts every time
-    for (int start = 0; start <= starts; start++) {
-      candidates.add(
-          scouted(
-              tensor, start == 0 ? hosvd(tensor, rank, random) : gaussian(tensor, rank, random)));
+    boolean small = CpNewton.unknowns(tensor, rank) <= SMALL;
+    candidates.add(scouted(tensor, hosvd(tensor, rank, random)));
+    for (int start = 0; start < (small ? starts : Math.min(1, starts)); start++) {
+      candidates.add(scouted(tensor, gaussian(tensor, rank, random)));
+    }
+    if (small && rank > 1) {
+      candidates.add(scouted(tensor, oneByOne(tensor, rank)));
+    }
+    if (rank > 1) {
+      new CpAlgebraicStart(tensor, rank)
+          .model()
+          .map(model -> new Candidate(model, tensor.distanceSquares(model)))
+          .ifPresent(candidates::add);
     }
     candidates.sort(Comparator.comparingDouble(Candidate::distance));
-    boolean small = CpNewton.unknowns(tensor, rank) <= SMALL;
     Candidate best = refined(tensor, candidates.get(0));
     for (int i = 1; small && i < candidates.size() && best.distance() > EXACT; i++) {
       Candidate rival = refined(tensor, candidates.get(i));
@@ -187,7 +229,7 @@ record CpSearch(int starts, int sweeps, double bound) {
 
   private Candidate refined(CpTensor tensor, Candidate candidate) {
     CpModel model = minimized(tensor, candidate.model(), LEAST);
-    for (double mu = 1e-7; !model.isBounded(bound) && mu < 1; mu *= 3) {
+    for (double mu = 1e-7; !model.isBounded(bound) && mu < 1; mu *= 10) {
       model = minimized(tensor, model, mu);
     }
     if (model.isBounded(bound)) {
@@ -215,6 +257,18 @@ record CpSearch(int starts, int sweeps, double bound) {
       before = distance;
     }
     return model;
+  }
+
+  /** Terms found one after the other, each from what the earlier ones leave. */
+  private static CpModel oneByOne(CpTensor tensor, int rank) {
+    CpModel all = null;
+    CpTensor rest = tensor;
+    for (int r = 0; r < rank; r++) {
+      CpModel term = scouted(rest, hosvd(rest, 1, new SplittableRandom(r))).model();
+      rest = rest.minus(term);
+      all = all == null ? term : all.and(term);
+    }
+    return Objects.requireNonNull(all);
   }
 
   private static CpModel hosvd(CpTensor tensor, int rank, SplittableRandom random) {

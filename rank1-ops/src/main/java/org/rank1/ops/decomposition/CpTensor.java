@@ -1,5 +1,7 @@
 package org.rank1.ops.decomposition;
 
+import java.util.Arrays;
+
 /**
  * A dense tensor of order two or more that is to be approximated by a Kruskal tensor, with the
  * products that this takes. The first mode should be the longest: the Khatri-Rao product of the
@@ -90,15 +92,44 @@ final class CpTensor {
     return product;
   }
 
+  /** What a model leaves. */
+  CpTensor minus(CpModel model) {
+    double[] difference = values.clone();
+    double[] composed = composed(model);
+    for (int i = 0; i < composed.length; i++) {
+      difference[i] -= composed[i];
+    }
+    return new CpTensor(difference, extents);
+  }
+
+  private double[] composed(CpModel model) {
+    return Matrices.times(model.factor(0), khatriRao(model), extents[0], model.rank(), rest);
+  }
+
   /** The squared distance to a model. */
   double distanceSquares(CpModel model) {
-    double[] composed =
-        Matrices.times(model.factor(0), khatriRao(model), extents[0], model.rank(), rest);
+    double[] composed = composed(model);
     double sum = 0;
     for (int i = 0; i < composed.length; i++) {
       sum += (values[i] - composed[i]) * (values[i] - composed[i]);
     }
     return sum;
+  }
+
+  /** A tensor whose fibers along a mode are multiplied by a matrix {@code [rows, extent]}. */
+  static double[] multiplied(double[] values, int[] extents, int mode, double[] matrix, int rows) {
+    int inner = 1;
+    for (int m = mode + 1; m < extents.length; m++) {
+      inner *= extents[m];
+    }
+    int slice = extents[mode] * inner;
+    double[] result = new double[values.length / extents[mode] * rows];
+    for (int outer = 0; outer < values.length / slice; outer++) {
+      double[] part = Arrays.copyOfRange(values, outer * slice, (outer + 1) * slice);
+      double[] product = Matrices.times(matrix, part, rows, extents[mode], inner);
+      System.arraycopy(product, 0, result, outer * rows * inner, rows * inner);
+    }
+    return result;
   }
 
   /** The unfolding along a mode times its transpose, {@code [extent, extent]}. */

@@ -27,8 +27,8 @@ public final class DecompositionsPlugin extends Rank1Plugin {
         PartFactory.of(
             CpAlsOptions.class,
             CpAlsOptions::decomposer,
-            new CpAlsOptions(),
-            new CpAlsOptions(3, 0.5, 6, 400, 10)));
+            new CpAlsOptions(2, 0.5, 4, 200, 10),
+            new CpAlsOptions(3, 0.5, 4, 200, 10)));
     both(
         "filter-cp-als",
         PartFactory.of(

@@ -7,7 +7,7 @@ import org.rank1.filter.form.FilterCpOptions;
  * Options of {@code filter-cp-als}.
  *
  * @param rank the rank R of the form
- * @param starts random starts besides that from the HOSVD, at least 0
+ * @param starts random starts besides the others, at least 0; large kernels take one at most
  * @param sweeps the most alternations over all factors, at least 1
  * @param termBound the longest a term may be, in norms of the sum of all, at least 1
  */

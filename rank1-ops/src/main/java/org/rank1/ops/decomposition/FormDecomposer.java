@@ -11,6 +11,7 @@ import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.TensorSpec;
+import org.rank1.ops.projection.ParallelLoop;
 
 /** Takes kernels apart unit by unit. The error is that of the factors as they are returned. */
 public final class FormDecomposer implements KernelDecomposer {
@@ -41,13 +42,17 @@ public final class FormDecomposer implements KernelDecomposer {
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     specs.forEach(spec -> factors.put(spec.name(), FloatTensor.zeros(spec.shape())));
     int units = decomposition.units(conv);
-    for (int unit = 0; unit < units; unit++) {
-      List<double[]> parts =
-          decomposition.factors(Unit.of(conv, kernel.data(), units, unit), specs);
-      for (int f = 0; f < parts.size(); f++) {
-        write(parts.get(f), unit, factors.getOrDefault(specs.get(f).name(), kernel));
-      }
-    }
+    List<FloatTensor> targets = List.copyOf(factors.values());
+    ParallelLoop.run(
+        Runtime.getRuntime().availableProcessors(),
+        units,
+        unit -> {
+          List<double[]> parts =
+              decomposition.factors(Unit.of(conv, kernel.data(), units, unit), specs);
+          for (int f = 0; f < parts.size(); f++) {
+            write(parts.get(f), unit, targets.get(f));
+          }
+        });
     Factors found = Factors.of(specs, factors);
     return new Decomposition(found, relativeError(kernel, composed(conv, found)));
   }

@@ -20,12 +20,26 @@ final class LeadingVectors {
    * @return {@code [count, n]}
    */
   static double[] of(double[] symmetric, int n, int count) {
+    return rows(symmetric, n, count, -1);
+  }
+
+  /**
+   * The eigenvectors whose eigenvalues are not negligible.
+   *
+   * @param negligible relative to the largest eigenvalue
+   */
+  static double[] spanning(double[] symmetric, int n, double negligible) {
+    return rows(symmetric, n, n, negligible);
+  }
+
+  private static double[] rows(double[] symmetric, int n, int most, double negligible) {
+    int count = most;
     double scale = 0;
     for (double value : symmetric) {
       scale = Math.max(scale, Math.abs(value));
     }
-    double[] rows = new double[count * n];
     if (scale == 0) {
+      double[] rows = new double[count * n];
       for (int r = 0; r < count; r++) {
         rows[r * n + r] = 1;
       }
@@ -46,6 +60,13 @@ final class LeadingVectors {
                 Comparator.comparingDouble((Integer i) -> eigen.getEigenvalue(i).getReal())
                     .reversed())
             .toList();
+    double least = negligible * eigen.getEigenvalue(order.get(0)).getReal();
+    while (negligible >= 0
+        && count > 1
+        && eigen.getEigenvalue(order.get(count - 1)).getReal() <= least) {
+      count--;
+    }
+    double[] rows = new double[count * n];
     for (int r = 0; r < count; r++) {
       double[] vector = eigen.getEigenVector(order.get(r)).getData();
       double peak = 0;
