@@ -27,14 +27,14 @@ public final class DecompositionsPlugin extends Rank1Plugin {
         PartFactory.of(
             CpAlsOptions.class,
             CpAlsOptions::decomposer,
-            new CpAlsOptions(2, 0.5, 4, 200, 10),
-            new CpAlsOptions(3, 0.5, 4, 200, 10)));
+            new CpAlsOptions(2, 0.5, 1, 50, 10),
+            new CpAlsOptions(3, 0.5, 1, 50, 10)));
     both(
         "filter-cp-als",
         PartFactory.of(
             FilterCpAlsOptions.class,
             FilterCpAlsOptions::decomposer,
-            new FilterCpAlsOptions(),
+            new FilterCpAlsOptions(2, 1, 50, 10),
             new FilterCpAlsOptions(1, 2, 100, 1)));
     both(
         "tucker2-hooi",
