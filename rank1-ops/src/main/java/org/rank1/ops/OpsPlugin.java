@@ -1,10 +1,19 @@
 package org.rank1.ops;
 
 import org.rank1.filter.KernelDecomposer;
+import org.rank1.ops.hook.BalanceHook;
+import org.rank1.ops.hook.BalanceOptions;
+import org.rank1.ops.optimizer.Adagrad;
+import org.rank1.ops.optimizer.AdagradOptions;
 import org.rank1.ops.optimizer.Adam;
 import org.rank1.ops.optimizer.AdamOptions;
 import org.rank1.ops.optimizer.AdamWOptions;
 import org.rank1.ops.optimizer.MomentumOptions;
+import org.rank1.ops.optimizer.Nesterov;
+import org.rank1.ops.optimizer.RiemannianSgd;
+import org.rank1.ops.optimizer.RiemannianSgdOptions;
+import org.rank1.ops.optimizer.RmsProp;
+import org.rank1.ops.optimizer.RmsPropOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
 import org.rank1.ops.projection.CertifyOptions;
@@ -22,6 +31,8 @@ import org.rank1.plugin.Rank1Plugin;
 import org.rank1.provenance.ProductVersion;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.ProjectOptions;
+import org.rank1.training.TrainingHook;
 
 /**
  * Binds the optimizers, projections and decomposers of this module. Loading it does not load the
@@ -39,6 +50,26 @@ public final class OpsPlugin extends Rank1Plugin {
     part(OptimizerFactory.class, "momentum", PartFactory.of(MomentumOptions.class, Sgd::new));
     part(OptimizerFactory.class, "adam", PartFactory.of(AdamOptions.class, Adam::new));
     part(OptimizerFactory.class, "adamw", PartFactory.of(AdamWOptions.class, Adam::new));
+    part(OptimizerFactory.class, "nesterov", PartFactory.of(MomentumOptions.class, Nesterov::new));
+    part(OptimizerFactory.class, "rmsprop", PartFactory.of(RmsPropOptions.class, RmsProp::new));
+    part(OptimizerFactory.class, "adagrad", PartFactory.of(AdagradOptions.class, Adagrad::new));
+    part(
+        OptimizerFactory.class,
+        "riemannian-sgd",
+        PartFactory.of(
+            RiemannianSgdOptions.class,
+            RiemannianSgd::new,
+            new RiemannianSgdOptions(),
+            new RiemannianSgdOptions(0.05, 0.01)));
+
+    part(
+        TrainingHook.class,
+        "balance",
+        PartFactory.of(
+            BalanceOptions.class,
+            BalanceHook::new,
+            new BalanceOptions(),
+            new BalanceOptions("step:2", ProjectOptions.OptimizerState.RESET)));
 
     part(KernelProjection.class, "none", PartFactory.of(NoOptions.class, o -> new NoProjection()));
     part(

@@ -15,6 +15,7 @@ import org.rank1.testkit.DiscoveredParts;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.TrainingHook;
 
 class OpsPluginTest {
   /** Lists and makes every part, in a Java machine of its own. */
@@ -36,7 +37,10 @@ class OpsPluginTest {
     Parts parts = DiscoveredParts.load();
     assertThat(parts.names(FilterParameterization.class))
         .contains("dense", "flattened", "rank1", "cp");
-    assertThat(parts.names(OptimizerFactory.class)).contains("sgd", "momentum", "adam", "adamw");
+    assertThat(parts.names(OptimizerFactory.class))
+        .contains(
+            "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "riemannian-sgd");
+    assertThat(parts.names(TrainingHook.class)).contains("balance");
     assertThat(parts.names(KernelDecomposer.class))
         .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
     assertThat(parts.names(KernelProjection.class))
