@@ -67,7 +67,9 @@ public class KernelProjectionContract {
           0,
           KernelDecomposerContract.relativeError(
               projected, project(projection, conv, projected, manager)));
-      checkApproach(projection, conv, kernel, projected, manager);
+      if (convolutions.indexOf(conv) % 6 == 0) { // much work for some projections
+        checkApproach(projection, conv, kernel, projected, manager);
+      }
       double error = KernelDecomposerContract.relativeError(kernel, projected);
       assertThat(error)
           .as("error of a projected kernel of %s; keeping nothing has 1", conv)

@@ -43,7 +43,18 @@ class OpsPluginTest {
     assertThat(parts.names(TrainingHook.class)).contains("balance");
     assertThat(parts.names(KernelDecomposer.class))
         .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
-    assertThat(parts.names(KernelProjection.class)).contains("none", "rank1-hosvd", "rank1-hopm");
+    assertThat(parts.names(KernelProjection.class))
+        .contains(
+            "none",
+            "rank1-hosvd",
+            "rank1-hopm",
+            "rank1-certify",
+            "soft",
+            "cp-als",
+            "filter-cp-als",
+            "tucker2-hooi",
+            "spatial-svd",
+            "tt-svd");
   }
 
   @Test

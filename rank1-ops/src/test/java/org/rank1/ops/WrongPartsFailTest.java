@@ -228,6 +228,32 @@ class WrongPartsFailTest {
   }
 
   @Test
+  void projectionThatGoesTheOtherWayWhileTrainingFails() {
+    KernelProjection wrong =
+        new KernelProjection() {
+          @Override
+          public Optional<KernelDecomposer> decomposer() {
+            return PROJECTION.decomposer();
+          }
+
+          @Override
+          public NDArray project(ConvSpec conv, NDArray kernel) {
+            return PROJECTION.project(conv, kernel);
+          }
+
+          @Override
+          public NDArray approach(ConvSpec conv, NDArray kernel, double progress) {
+            NDArray projected = PROJECTION.project(conv, kernel);
+            projected.muli(-1f);
+            return projected;
+          }
+        };
+    assertThatThrownBy(() -> KernelProjectionContract.check(wrong, engine.manager()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("approach of");
+  }
+
+  @Test
   void decomposerThatLiesAboutItsErrorFails() {
     failsAsDecomposer(
         found -> new Decomposition(found.factors(), 0.99 * found.relativeError()),

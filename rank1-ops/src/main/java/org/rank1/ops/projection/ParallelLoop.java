@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
  * whichever thread is free: a body that writes only what belongs to its index gives the same result
  * for any number of threads.
  */
-final class ParallelLoop {
+public final class ParallelLoop {
   /** Indices that a thread takes at a time; fewer are not worth starting a thread for. */
   private static final int CHUNK = 16;
 
@@ -23,7 +23,7 @@ final class ParallelLoop {
    * @param threads the most threads, the calling one included
    * @throws RuntimeException what a body throws; the remaining indices are then left out
    */
-  static void run(int threads, int count, IntConsumer body) {
+  public static void run(int threads, int count, IntConsumer body) {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     Runnable worker =

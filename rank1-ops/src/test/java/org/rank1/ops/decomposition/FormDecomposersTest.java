@@ -1,0 +1,143 @@
+package org.rank1.ops.decomposition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+import org.junit.jupiter.api.Test;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.ConvSpec;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.form.RankOptions;
+import org.rank1.filter.form.SpatialSvdForm;
+import org.rank1.filter.form.TensorTrainForm;
+import org.rank1.ops.parameterization.Initializers;
+import org.rank1.ops.projection.HopmOptions;
+import org.rank1.ops.projection.Rank1Decomposer;
+import org.rank1.ops.projection.Rank1Hopm;
+
+class FormDecomposersTest {
+  private static final ConvSpec CONV = new ConvSpec(7, 10, ConvGeometry.same2d(3));
+
+  private static FloatTensor gaussian(ConvSpec conv, long seed) {
+    return Initializers.gaussian(conv.kernelShape(), 1, new SplittableRandom(seed));
+  }
+
+  @Test
+  void truncatedSvdLeavesExactlyTheSmallerSingularValues() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int[] shape : new int[][] {{4, 9}, {9, 4}, {6, 6}, {1, 5}, {40, 33}}) {
+      double[] matrix = new double[shape[0] * shape[1]];
+      for (int i = 0; i < matrix.length; i++) {
+        matrix[i] = random.nextGaussian();
+      }
+      SingularValueDecomposition_F64<DMatrixRMaj> full =
+          DecompositionFactory_DDRM.svd(shape[0], shape[1], false, false, false);
+      assertThat(full.decompose(Matrices.view(matrix.clone(), shape[0], shape[1]))).isTrue();
+      double[] singular = full.getSingularValues().clone();
+      Arrays.sort(singular);
+      int most = Math.min(shape[0], shape[1]);
+      for (int rank = 1; rank <= most; rank++) {
+        TruncatedSvd svd =
+            TruncatedSvd.of(matrix, shape[0], shape[1], rank).balanced(shape[0], shape[1], rank);
+        double[] product = Matrices.times(svd.left(), svd.right(), shape[0], rank, shape[1]);
+        double left = 0;
+        for (int i = 0; i < matrix.length; i++) {
+          left += (matrix[i] - product[i]) * (matrix[i] - product[i]);
+        }
+        double expected = 0;
+        for (int i = 0; i < singular.length - rank; i++) {
+          expected += singular[i] * singular[i];
+        }
+        assertThat(left).isCloseTo(expected, within(1e-9 * Matrices.squares(matrix)));
+      }
+    }
+  }
+
+  @Test
+  void hooiIsNeverWorseThanHosvd() {
+    for (int seed = 0; seed < 10; seed++) {
+      FloatTensor kernel = gaussian(CONV, seed);
+      double hosvd =
+          new Tucker2HooiOptions(3, 4, 0.5, 0).decomposer().decompose(CONV, kernel).relativeError();
+      double hooi =
+          new Tucker2HooiOptions(3, 4, 0.5, 20)
+              .decomposer()
+              .decompose(CONV, kernel)
+              .relativeError();
+      assertThat(hooi).isLessThan(hosvd);
+    }
+  }
+
+  @Test
+  void filterCpOfRankOneIsAsNearAsTheBestRankOneFilters() {
+    FloatTensor kernel = gaussian(CONV, 3);
+    double best =
+        new Rank1Decomposer(new Rank1Hopm(new HopmOptions()))
+            .decompose(CONV, kernel)
+            .relativeError();
+    double found =
+        new FilterCpAlsOptions(1, 8, 200, 10).decomposer().decompose(CONV, kernel).relativeError();
+    assertThat(found).isBetween(best - 1e-6, best + 1e-3);
+    double two =
+        new FilterCpAlsOptions(2, 2, 100, 10).decomposer().decompose(CONV, kernel).relativeError();
+    assertThat(two).isLessThan(found - 0.05);
+  }
+
+  @Test
+  void fullRanksLeaveNothing() {
+    FloatTensor kernel = gaussian(CONV, 4);
+    RankOptions all = new RankOptions(0, 16);
+    assertThat(
+            new FormDecomposer(new SpatialSvdForm(all), new SpatialSvd())
+                .decompose(CONV, kernel)
+                .relativeError())
+        .isLessThan(1e-6);
+    assertThat(
+            new FormDecomposer(new TensorTrainForm(all), new TtSvd())
+                .decompose(CONV, kernel)
+                .relativeError())
+        .isLessThan(1e-6);
+    assertThat(
+            new Tucker2HooiOptions(0, 0, 1, 5).decomposer().decompose(CONV, kernel).relativeError())
+        .isLessThan(1e-6);
+    assertThat(
+            new CpAlsOptions(0, 16, 0, 5, 10).decomposer().decompose(CONV, kernel).relativeError())
+        .isLessThan(1e-6);
+    assertThat(
+            new FilterCpAlsOptions(9, 0, 5, 10)
+                .decomposer()
+                .decompose(CONV, kernel)
+                .relativeError())
+        .isLessThan(1e-6);
+  }
+
+  @Test
+  void aLargerKernelThanStepsOnAllFactorsCanTakeIsApproximatedToo() {
+    ConvSpec conv = new ConvSpec(32, 48, ConvGeometry.same2d(3));
+    FloatTensor kernel = gaussian(conv, 5);
+    double few =
+        new CpAlsOptions(16, 0.5, 1, 30, 10).decomposer().decompose(conv, kernel).relativeError();
+    double many =
+        new CpAlsOptions(48, 0.5, 1, 30, 10).decomposer().decompose(conv, kernel).relativeError();
+    assertThat(few).isLessThan(0.97);
+    assertThat(many).isLessThan(few - 0.02);
+  }
+
+  @Test
+  void illegalOptionsAreRefused() {
+    assertThatThrownBy(() -> new CpAlsOptions(2, 0.5, -1, 10, 10))
+        .hasMessageContaining("starts -1");
+    assertThatThrownBy(() -> new CpAlsOptions(2, 0.5, 1, 0, 10)).hasMessageContaining("sweeps 0");
+    assertThatThrownBy(() -> new FilterCpAlsOptions(2, 1, 10, 0.5))
+        .hasMessageContaining("termBound 0.5");
+    assertThatThrownBy(() -> new FilterCpAlsOptions(0, 1, 10, 5)).hasMessageContaining("rank 0");
+    assertThatThrownBy(() -> new Tucker2HooiOptions(1, 1, 0.5, -1))
+        .hasMessageContaining("sweeps -1");
+  }
+}
