@@ -20,7 +20,9 @@ public final class AnalysisPage {
 
   private AnalysisPage() {}
 
-  /** One row for each layer of each model; of two models, corresponding layers follow each other. */
+  /**
+   * One row for each layer of each model; of two models, corresponding layers follow each other.
+   */
   public static Table table(AnalysisReport report) {
     boolean two = report.models().size() > 1;
     List<String> header = new ArrayList<>(List.of("layer"));
@@ -223,8 +225,7 @@ public final class AnalysisPage {
     return !x.isEmpty();
   }
 
-  private static void layer(
-      Html html, AnalysisReport report, List<Optional<LayerAnalysis>> row) {
+  private static void layer(Html html, AnalysisReport report, List<Optional<LayerAnalysis>> row) {
     html.heading(
         row.stream()
             .flatMap(Optional::stream)
@@ -268,9 +269,7 @@ public final class AnalysisPage {
     chart.series(
         name,
         IntStream.rangeClosed(1, spectrum.size()).mapToObj(i -> (double) i).toList(),
-        spectrum.relative().stream()
-            .map(value -> Math.log10(Math.max(value, FLOOR)))
-            .toList());
+        spectrum.relative().stream().map(value -> Math.log10(Math.max(value, FLOOR))).toList());
     return 1;
   }
 

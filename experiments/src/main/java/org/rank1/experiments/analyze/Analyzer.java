@@ -117,8 +117,7 @@ public final class Analyzer {
     Set<String> values = new LinkedHashSet<>();
     layers.forEach(layer -> values.addAll(layer.values()));
     int quarters = 0;
-    try (InnerValues inner =
-        new InnerValues(subject.model(), values, validation.runtime(1))) {
+    try (InnerValues inner = new InnerValues(subject.model(), values, validation.runtime(1))) {
       for (int from = 0; from < images.count(); from += batch) {
         List<LayerCollector> open = layers.stream().filter(LayerCollector::wantsMore).toList();
         if (open.isEmpty()) {
@@ -136,9 +135,7 @@ public final class Analyzer {
       }
     }
     return new ModelAnalysis(
-        subject.name(),
-        layers.stream().map(LayerCollector::analysis).toList(),
-        subject.leftOut());
+        subject.name(), layers.stream().map(LayerCollector::analysis).toList(), subject.leftOut());
   }
 
   /** A batch; where there are fewer images than the model wants, the rest is zeros. */

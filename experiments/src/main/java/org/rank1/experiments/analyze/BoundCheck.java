@@ -25,8 +25,7 @@ final class BoundCheck {
   BoundCheck(ConvolutionNode conv, double threshold) {
     this.conv = conv;
     this.threshold = threshold;
-    int[] extents =
-        conv.kernel().shape().stream().skip(1).mapToInt(Integer::intValue).toArray();
+    int[] extents = conv.kernel().shape().stream().skip(1).mapToInt(Integer::intValue).toArray();
     int size = conv.kernel().size() / conv.filters();
     this.filters =
         IntStream.range(0, conv.filters())
@@ -35,6 +34,7 @@ final class BoundCheck {
   }
 
   /** One filter on one image. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   private record Outcome(double[] combined, double[] output, double worst, int aboveRounding) {}
 
   /**
@@ -61,7 +61,8 @@ final class BoundCheck {
         IntStream.range(0, conv.filters())
             .parallel()
             .boxed()
-            .flatMap(o -> filters.get(o).map(f -> check(f, o, inputs, results, image, norms)).stream())
+            .flatMap(
+                o -> filters.get(o).map(f -> check(f, o, inputs, results, image, norms)).stream())
             .toList();
     for (Outcome outcome : outcomes) {
       if (combined == null || outputs == null) {
@@ -97,8 +98,7 @@ final class BoundCheck {
     }
     int positions = results.size() / results.shape().get(0) / conv.filters();
     double[] y =
-        FeatureMaps.widened(
-            results.data(), (image * conv.filters() + o) * positions, positions);
+        FeatureMaps.widened(results.data(), (image * conv.filters() + o) * positions, positions);
     double bias = conv.bias().map(b -> (double) b.data()[o]).orElse(0.0);
     for (int i = 0; i < positions; i++) {
       y[i] -= bias;

@@ -43,7 +43,9 @@ public record KernelSpectra(@Nullable Spectrum filters, Spectrum channels, List<
       modes.add(mean.spectrum());
     }
     return new KernelSpectra(
-        whole(kernel, filters, filterSize, threshold), modes.get(0), modes.subList(1, modes.size()));
+        whole(kernel, filters, filterSize, threshold),
+        modes.get(0),
+        modes.subList(1, modes.size()));
   }
 
   /** Singular values of the unfolding along the middle one of three modes. */

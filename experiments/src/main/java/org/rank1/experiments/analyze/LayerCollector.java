@@ -53,7 +53,8 @@ final class LayerCollector {
       combined.set(0, node.filters());
       int images = FeatureMaps.affordable(combined, settings.images());
       before = collector(node.output(), output, images);
-      after = activated == null ? null : collector(node.activated().orElseThrow(), activated, images);
+      after =
+          activated == null ? null : collector(node.activated().orElseThrow(), activated, images);
     }
     for (int image = 0; image < count && before.wantsMore(); image++) {
       before.add(output, image);

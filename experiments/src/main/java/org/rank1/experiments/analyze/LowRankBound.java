@@ -9,12 +9,12 @@ package org.rank1.experiments.analyze;
  * <p>{@code σ_i(Y) ≤ ‖p‖₁·‖q‖₁·σ_i(Z)}, in particular {@code rank(Y) ≤ rank(Z)},
  *
  * <p>for <b>every</b> stride, dilation and zero padding, unequal ones included. <em>Proof.</em> The
- * filter applied to Z is {@code Y = A·Z·Bᵀ}, where row u of A belongs to output row u: {@code A[u,h]
- * = Σ p[i]} over the taps i with {@code u·stride + i·dilation − padBegin = h}, and B is the same
- * with q for columns; an index h outside Z meets a zero of the padding and is left out. For given u,
- * each tap belongs to at most one h, so the magnitudes in a row sum to at most {@code ‖p‖₁}. For
- * given h, each tap belongs to at most one u, so the magnitudes in a column do, too. Hence {@code
- * ‖A‖₂ ≤ √(‖A‖₁·‖A‖_∞) ≤ ‖p‖₁}, likewise {@code ‖B‖₂ ≤ ‖q‖₁}, and {@code σ_i(A·Z·Bᵀ) ≤
+ * filter applied to Z is {@code Y = A·Z·Bᵀ}, where row u of A belongs to output row u: {@code
+ * A[u,h] = Σ p[i]} over the taps i with {@code u·stride + i·dilation − padBegin = h}, and B is the
+ * same with q for columns; an index h outside Z meets a zero of the padding and is left out. For
+ * given u, each tap belongs to at most one h, so the magnitudes in a row sum to at most {@code
+ * ‖p‖₁}. For given h, each tap belongs to at most one u, so the magnitudes in a column do, too.
+ * Hence {@code ‖A‖₂ ≤ √(‖A‖₁·‖A‖_∞) ≤ ‖p‖₁}, likewise {@code ‖B‖₂ ≤ ‖q‖₁}, and {@code σ_i(A·Z·Bᵀ) ≤
  * ‖A‖₂·σ_i(Z)·‖B‖₂} holds for any matrices. Where Y has more singular values than Z, those of Z
  * count as zero. With groups, the sum runs over the channels of the filter's group. With three
  * spatial axes the unfolding of Y along the first axis is {@code A·Z₍₁₎·(B⊗D)ᵀ} and {@code ‖B⊗D‖₂ =
@@ -29,6 +29,7 @@ package org.rank1.experiments.analyze;
  * ‖E_c‖₁)·‖X_c‖_F + γ_n·|b|·√positions}, and by Weyl no singular value moves by more. That much is
  * allowed: {@link #slack}.
  */
+@SuppressWarnings("ArrayRecordComponent") // used once, never compared
 record LowRankBound(double[] input, double reach, double slack) {
   private static final double UNIT_ROUNDOFF = 0x1p-24;
 
@@ -68,7 +69,8 @@ record LowRankBound(double[] input, double reach, double slack) {
   }
 
   /**
-   * The largest of {@code (σ_i(Y) − slack) / (‖p‖₁·‖q‖₁·σ_i(Z))}: at most 1 if the inequality holds.
+   * The largest of {@code (σ_i(Y) − slack) / (‖p‖₁·‖q‖₁·σ_i(Z))}: at most 1 if the inequality
+   * holds.
    *
    * @param output {@code σ(Y)}, largest first
    */

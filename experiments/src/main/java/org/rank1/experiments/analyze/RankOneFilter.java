@@ -3,9 +3,9 @@ package org.rank1.experiments.analyze;
 import java.util.Optional;
 
 /**
- * A filter of rank one, {@code W[c,i,j] = t[c]·p[i]·q[j]}, as far as its outputs can be bounded from
- * it. The factors are read off the kernel: of a tensor of rank one the fibers through any element
- * that is not zero, divided by it, are the factors.
+ * A filter of rank one, {@code W[c,i,j] = t[c]·p[i]·q[j]}, as far as its outputs can be bounded
+ * from it. The factors are read off the kernel: of a tensor of rank one the fibers through any
+ * element that is not zero, divided by it, are the factors.
  */
 final class RankOneFilter {
   /** Relative distance from rank one up to which a kernel of 32-bit floats counts as such. */
@@ -37,7 +37,9 @@ final class RankOneFilter {
     return nearby.relativeResidual <= ROUNDING ? Optional.of(nearby) : Optional.empty();
   }
 
-  /** The filter of rank one that agrees with any filter on the fibers through its largest element. */
+  /**
+   * The filter of rank one that agrees with any filter on the fibers through its largest element.
+   */
   static RankOneFilter through(float[] filter, int from, int... extents) {
     int size = 1;
     for (int extent : extents) {

@@ -59,8 +59,7 @@ final class Subjects {
         new OnnxExporter()
             .export(
                 snapshot,
-                new ExportOptions(
-                    LoweringSelection.perLayer(Subjects::composed), Batch.fixed(1)));
+                new ExportOptions(LoweringSelection.perLayer(Subjects::composed), Batch.fixed(1)));
     ModelConvolutions found = ModelConvolutions.of(exported.model());
     List<AnalyzedLayer> layers = new ArrayList<>();
     int next = 0;
@@ -126,8 +125,7 @@ final class Subjects {
     Map<String, String> metadata = ModelMetadata.read(model);
     List<AnalyzedLayer> layers = new ArrayList<>();
     for (ConvolutionNode node : found.nodes()) {
-      layers.add(
-          new AnalyzedLayer(node.name(), form(node.name(), metadata), node.kernel(), node));
+      layers.add(new AnalyzedLayer(node.name(), form(node.name(), metadata), node.kernel(), node));
     }
     return new Subject(target.toString(), model, layers, found.leftOut(), Optional.empty());
   }

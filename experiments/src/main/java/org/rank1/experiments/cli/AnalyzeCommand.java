@@ -83,8 +83,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (against != null) {
       targets.add(against);
     }
-    AnalysisReport report =
-        services.get(Analyzer.class).analyze(targets, settings, console::note);
+    AnalysisReport report = services.get(Analyzer.class).analyze(targets, settings, console::note);
     Path page = file == null ? besides(target) : file;
     AtomicFile.writeText(page, AnalysisPage.page(report));
     console.result(

@@ -108,8 +108,7 @@ public record ModelConvolutions(List<ConvolutionNode> nodes, List<String> leftOu
     for (int i = 0; i < tensor.size(); i++) {
       tensor.data()[i] = (float) value.data()[i];
       if (!Float.isFinite(tensor.data()[i])) {
-        throw new InvalidInputException(
-            "\"%s\" has a value that is not finite.".formatted(name));
+        throw new InvalidInputException("\"%s\" has a value that is not finite.".formatted(name));
       }
     }
     return tensor;
