@@ -20,8 +20,8 @@ import org.rank1.onnx.verdict.ModelSignature;
 
 /** Looks into trained networks: singular values of kernels and of feature maps on real images. */
 public final class Analyzer {
-  /** Floats of one batch of images, 256 MiB. */
-  private static final long LARGEST_BATCH = 1L << 26;
+  /** Floats of one batch of images, 64 MiB. */
+  private static final long LARGEST_BATCH = 1L << 24;
 
   private final Subjects subjects;
   private final Validation validation;

@@ -2,8 +2,8 @@ package org.rank1.experiments.analyze;
 
 /** {@code AAᵀ} of a matrix A with few rows, whose columns arrive in blocks. */
 final class GramMatrix {
-  /** More rows than this take too long. */
-  static final int MOST_ROWS = 1024;
+  /** With more rows, memory (2 MiB here) and eigenvalues (about a second) are too much. */
+  static final int MOST_ROWS = 512;
 
   private final int rows;
   private final double[] products;

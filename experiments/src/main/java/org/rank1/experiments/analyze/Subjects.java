@@ -125,15 +125,25 @@ final class Subjects {
     Map<String, String> metadata = ModelMetadata.read(model);
     List<AnalyzedLayer> layers = new ArrayList<>();
     for (ConvolutionNode node : found.nodes()) {
-      layers.add(new AnalyzedLayer(node.name(), form(node.name(), metadata), node.kernel(), node));
+      layers.add(new AnalyzedLayer(node.name(), form(node, metadata), node.kernel(), node));
     }
     return new Subject(target.toString(), model, layers, found.leftOut(), Optional.empty());
   }
 
-  /** The form of the layer to which a node {@code LAYER} or {@code LAYER/STAGE} belongs. */
-  private static String form(String node, Map<String, String> metadata) {
-    int slash = node.indexOf('/');
-    String layer = slash < 0 ? node : node.substring(0, slash);
-    return metadata.getOrDefault("layer." + layer + ".form", "");
+  /**
+   * The form of the layer {@code LAYER} to which a node belongs: it is called so, or {@code
+   * LAYER/STAGE}, or, where a batch norm is folded into the last stage, it reads {@code
+   * LAYER/STAGE}.
+   */
+  private static String form(ConvolutionNode node, Map<String, String> metadata) {
+    String named = metadata.getOrDefault("layer." + layer(node.name()) + ".form", "");
+    return named.isEmpty() && node.input().contains("/")
+        ? metadata.getOrDefault("layer." + layer(node.input()) + ".form", "")
+        : named;
+  }
+
+  private static String layer(String value) {
+    int slash = value.indexOf('/');
+    return slash < 0 ? value : value.substring(0, slash);
   }
 }

@@ -19,8 +19,8 @@ import org.rank1.runtime.InferenceSession;
 
 /** A loaded model that returns values which pass between its nodes, its input among them. */
 public final class InnerValues implements AutoCloseable {
-  /** Numbers that one run may return, 1 GiB. */
-  private static final long MOST = 1L << 28;
+  /** Elements that one run may return, 256 MiB. */
+  private static final long MOST = 1L << 26;
 
   private final String input;
   private final Set<String> wanted;
