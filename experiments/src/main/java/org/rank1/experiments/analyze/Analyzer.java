@@ -63,11 +63,14 @@ public final class Analyzer {
     if (images.count() == 0) {
       throw new InvalidInputException("\"%s\" has no test images.".formatted(data.name()));
     }
+    // All of them before the first, which may take minutes.
+    List<InputContract> contracts =
+        opened.stream().map(subject -> contract(subject, data)).toList();
     note.accept(
         "%d test images of %s from %s".formatted(images.count(), data.name(), data.origin()));
     List<ModelAnalysis> models = new ArrayList<>();
-    for (Subject subject : opened) {
-      models.add(analyze(subject, images, contract(subject, data), settings, note));
+    for (int m = 0; m < opened.size(); m++) {
+      models.add(analyze(opened.get(m), images, contracts.get(m), settings, note));
     }
     return new AnalysisReport(
         data.name(),
