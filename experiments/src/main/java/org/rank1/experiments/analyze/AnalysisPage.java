@@ -33,15 +33,15 @@ public final class AnalysisPage {
         List.of(
             "form",
             "kernel",
-            "rank of kernel",
-            "rank of filters",
+            "kernel rank",
+            "filter ranks",
             "maps",
             "images",
-            "rank of Z",
-            "rank of Y",
-            "before act.",
-            "after act.",
-            "across filters",
+            "rank Z",
+            "rank Y",
+            "before",
+            "after",
+            "across",
             "σ(Y)/bound",
             "bound"));
     Table table = new Table(header.toArray(String[]::new));
@@ -155,12 +155,12 @@ public final class AnalysisPage {
             .heading("Layers")
             .table(table(report))
             .paragraph(
-                "Rank of kernel: filters × (channels·taps), as trained. Rank of filters: of each"
+                "Kernel rank: filters × (channels·taps), as trained. Filter ranks: of each"
                     + " filter, unfolded along channels and along each spatial axis; 1·1·1 is a"
                     + " filter of rank one. Z is the combination of input channels that a filter of"
                     + " rank one makes first, Y its output before bias and batch normalization."
-                    + " Before and after the activation: each feature map as a matrix, rows ×"
-                    + " columns. Across filters: all maps before the activation as one matrix,"
+                    + " Before and after the activation: ranks of each feature map as a matrix, rows ×"
+                    + " columns. Across: all maps before the activation as one matrix,"
                     + " filters × positions.")
             .paragraph(
                 "The bound: for a filter of rank one t⊗p⊗q, σ_i(Y) ≤ ‖p‖₁·‖q‖₁·σ_i(Z) for every i,"

@@ -18,9 +18,9 @@ public record AnalysisSettings(
   private static final int MOST_IMAGES = 10_000;
   private static final double LEAST_THRESHOLD = 1e-6;
 
-  /** 64 images of the data set the model was trained on, threshold 0.001. */
+  /** 64 images of the data set the model was trained on, threshold 0.01. */
   public AnalysisSettings() {
-    this("", Optional.empty(), 64, 1e-3);
+    this("", Optional.empty(), 64, 0.01);
   }
 
   /** Checks the ranges given above. */

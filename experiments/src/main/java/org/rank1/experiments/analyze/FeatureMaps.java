@@ -9,7 +9,7 @@ import org.rank1.io.InvalidInputException;
 /** Collects the singular values of one value's feature maps, image by image. */
 final class FeatureMaps {
   /** Multiply-adds for one value, a few seconds. */
-  private static final long WORK = 2_000_000_000L;
+  private static final long WORK = 500_000_000L;
 
   private final String value;
   private final List<Integer> shape;

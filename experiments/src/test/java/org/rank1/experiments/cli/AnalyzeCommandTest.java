@@ -120,7 +120,7 @@ class AnalyzeCommandTest {
 
     CommandLineRun text = analyze(rank1, "--against", dense, "-o", page.toString());
     assertThat(text.code()).as(text.err()).isZero();
-    assertThat(text.out().lines().toList().get(0)).startsWith("layer").contains("rank of Z");
+    assertThat(text.out().lines().toList().get(0)).startsWith("layer").contains("rank Z");
     assertThat(text.out().lines().toList().get(1)).startsWith("conv").contains(rank1, "holds");
     assertThat(text.out().lines().toList().get(2)).startsWith("conv").contains(dense, "dense");
     assertThat(text.out()).contains("Page: " + page);
