@@ -24,6 +24,7 @@ import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.Rank1Form;
+import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
 import org.rank1.ops.parameterization.Execution;
@@ -141,6 +142,29 @@ class WrongPartsFailTest {
     assertThatThrownBy(() -> OptimizerContract.check(wrong, engine.manager()))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("gradient of");
+  }
+
+  @Test
+  void optimizerThatDoesNotSaveItsStateFails() {
+    OptimizerFactory momentum = new Sgd(new MomentumOptions());
+    OptimizerFactory wrong =
+        (groups, state) -> {
+          OptimizerFactory.Optimizer right = momentum.create(groups, state);
+          return new OptimizerFactory.Optimizer() {
+            @Override
+            public void step(double rateFactor) {
+              right.step(rateFactor);
+            }
+
+            @Override
+            public void resetState(String path) {
+              right.resetState(path);
+            }
+          };
+        };
+    assertThatThrownBy(() -> OptimizerContract.check(wrong, engine.manager()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("after taking over the state");
   }
 
   /** A projection to half of what it should be. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       AnalyzeCommand.class,
+      BenchCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

@@ -33,5 +33,18 @@ public enum Initializer {
    * Dundar, Culurciello 2014. For 3×3 kernels one set of 1-D filters passes on {@code 1/(3C²)} of
    * the variance that it gets.
    */
-  JIN
+  JIN;
+
+  /**
+   * Refuses {@link #SPECTRAL} for a form that is not filter-wise rank one.
+   *
+   * @throws IllegalArgumentException naming what is legal
+   */
+  void requireNotSpectral() {
+    if (this == SPECTRAL) {
+      throw new IllegalArgumentException(
+          "illegal initializer spectral, must be he, xavier, uniform, xavier-per-factor or jin:"
+              + " it draws filter-wise rank one only");
+    }
+  }
 }
