@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      AnalyzeCommand.class,
       BenchCommand.class,
       PluginsCommand.class,
     })

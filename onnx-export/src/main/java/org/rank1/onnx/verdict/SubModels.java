@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Models made from a model: with more outputs, with other names, a part of it. */
-final class SubModels {
+public final class SubModels {
   private SubModels() {}
 
   /** The same model returning more values, all of them floats. */
-  static ModelProto withOutputs(ModelProto model, Collection<String> values) {
+  public static ModelProto withOutputs(ModelProto model, Collection<String> values) {
     Set<String> present = new HashSet<>();
     model.getGraph().getOutputList().forEach(output -> present.add(output.getName()));
     ModelProto.Builder builder = model.toBuilder();
