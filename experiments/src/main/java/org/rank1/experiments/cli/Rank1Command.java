@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      BenchCommand.class,
       PluginsCommand.class,
     })
 final class Rank1Command implements Runnable {

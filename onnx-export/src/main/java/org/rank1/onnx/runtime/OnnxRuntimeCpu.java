@@ -6,13 +6,14 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.util.Locale;
+import java.util.Map;
+import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
-import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /** ONNX Runtime on its CPU provider. */
-public final class OnnxRuntimeCpu implements InferenceRuntime {
+public final class OnnxRuntimeCpu implements TracingRuntime {
   /** The name under which it is bound. */
   public static final String NAME = "onnxruntime-cpu";
 
@@ -41,7 +42,30 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
 
   @Override
   public InferenceSession open(byte[] model) {
-    try (OrtSession.SessionOptions nativeOptions = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions nativeOptions = sessionOptions()) {
+      OrtEnvironment environment = environment();
+      return OnnxRuntimeSession.over(environment, environment.createSession(model, nativeOptions));
+    } catch (OrtException e) {
+      throw refused(e);
+    }
+  }
+
+  @Override
+  public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+    try (OrtSession.SessionOptions nativeOptions = sessionOptions()) {
+      return new Tracer(environment()).trace(model, inputs, runs, nativeOptions);
+    } catch (OrtException e) {
+      throw refused(e);
+    }
+  }
+
+  private static InvalidInputException refused(OrtException e) {
+    return new InvalidInputException("ONNX Runtime cannot load the model: " + oneLine(e), e);
+  }
+
+  private OrtSession.SessionOptions sessionOptions() throws OrtException {
+    OrtSession.SessionOptions nativeOptions = new OrtSession.SessionOptions();
+    try {
       nativeOptions.setIntraOpNumThreads(options.threads());
       nativeOptions.setInterOpNumThreads(1);
       nativeOptions.setOptimizationLevel(level(options.optimizationLevel()));
@@ -49,10 +73,10 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
       nativeOptions.addConfigEntry("session.intra_op.allow_spinning", spinning);
       nativeOptions.addConfigEntry("session.inter_op.allow_spinning", spinning);
       nativeOptions.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      OrtEnvironment environment = environment();
-      return OnnxRuntimeSession.over(environment, environment.createSession(model, nativeOptions));
+      return nativeOptions;
     } catch (OrtException e) {
-      throw new InvalidInputException("ONNX Runtime cannot load the model: " + oneLine(e), e);
+      nativeOptions.close();
+      throw e;
     }
   }
 

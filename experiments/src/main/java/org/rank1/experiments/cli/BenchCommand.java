@@ -1,0 +1,24 @@
+package org.rank1.experiments.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rank1 bench}: the group of measurements. */
+@Command(
+    name = "bench",
+    description = "Measures how fast things are on this machine.",
+    footer = {"", "Example: ./rank1 bench inference --network vgg16 --input 3x224x224"},
+    subcommands = {BenchInferenceCommand.class},
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "Missing measurement. Available: " + String.join(", ", spec.subcommands().keySet()));
+  }
+}
