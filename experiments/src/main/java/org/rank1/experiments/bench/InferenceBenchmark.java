@@ -35,7 +35,7 @@ public final class InferenceBenchmark {
   private static final String SPLIT = "split";
   private static final long SEED = 0x62656E6368L;
   private static final int TRACED_RUNS = 10;
-  private static final LatencyOptions PEAK = new LatencyOptions(0.3, 0.1, 0.95, 0);
+  private static final int PEAK_SHARE = 25;
 
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
@@ -74,7 +74,7 @@ public final class InferenceBenchmark {
     progress.accept("measuring the whole network, dense and split");
     LatencyReport report = new LatencyComparison(runtime, options).compare(models, input);
     progress.accept("measuring the best dense convolution of this machine");
-    double peak = new PeakThroughput(runtime, PEAK).gflops();
+    double peak = new PeakThroughput(runtime, peakOptions()).gflops();
     ExecutionTrace denseTrace = new ExecutionTrace(List.of());
     ExecutionTrace trace = denseTrace;
     if (runtime instanceof TracingRuntime tracing) {
@@ -91,6 +91,15 @@ public final class InferenceBenchmark {
         counts(lowered),
         trace,
         layers(network, dense, lowered, denseTrace, trace, peak));
+  }
+
+  private LatencyOptions peakOptions() {
+    return new LatencyOptions(
+        options.seconds() / PEAK_SHARE,
+        options.warmUpSeconds() / 5,
+        options.confidence(),
+        options.seed(),
+        options.rounds());
   }
 
   private static ExportedModel export(NetworkSnapshot snapshot, LoweringSelection lowerings) {

@@ -1,19 +1,24 @@
 package org.rank1.experiments.bench;
 
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.plan.Planner;
 import org.rank1.onnx.plan.PlannerOptions;
+import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.plugin.Parts;
 import org.rank1.runtime.InferenceRuntime;
 
 /** Runtimes by name, and plans made on them with what the user's cache knows. */
 public final class Plans {
+  private static final String THREADS = "threads";
+
   private final Parts parts;
 
   /** With the parts of all plugins. */
@@ -29,7 +34,23 @@ public final class Plans {
    * @param threads that compute one run
    */
   public InferenceRuntime runtime(String name, int threads) {
-    return parts.create(InferenceRuntime.class, "runtime", name, Map.of("threads", threads));
+    boolean takesThreads =
+        Arrays.stream(
+                parts
+                    .factory(InferenceRuntime.class, name, "runtime", "--runtime")
+                    .optionsType()
+                    .getRecordComponents())
+            .anyMatch(option -> option.getName().equals(THREADS));
+    if (!takesThreads && threads != 1) {
+      throw new InvalidInputException(
+          "Illegal value \"%d\" at --threads: the runtime \"%s\" has no such option."
+              .formatted(threads, name));
+    }
+    return parts.create(
+        InferenceRuntime.class,
+        "runtime",
+        name,
+        takesThreads ? Map.of(THREADS, threads) : Map.of());
   }
 
   /**
@@ -42,13 +63,28 @@ public final class Plans {
     return LatencyCache.in(LatencyCache.userFolder(environment), note);
   }
 
-  /** Chooses the lowering of every convolution by measurement. */
+  /**
+   * Chooses the lowering of every convolution by measurement.
+   *
+   * @param network how whole networks are timed against each other; a layer gets a fifth of the
+   *     time
+   */
   public LoweringPlan plan(
       NetworkSnapshot snapshot,
       ExportOptions export,
       InferenceRuntime runtime,
       LatencyCache cache,
+      LatencyOptions network,
       Consumer<String> progress) {
-    return new Planner(runtime, cache, new PlannerOptions()).plan(snapshot, export, progress);
+    PlannerOptions defaults = new PlannerOptions();
+    LatencyOptions layer =
+        new LatencyOptions(
+            network.seconds() / 5,
+            network.warmUpSeconds() / 2,
+            network.confidence(),
+            network.seed());
+    PlannerOptions options =
+        new PlannerOptions(layer, network, defaults.passes(), defaults.tolerance());
+    return new Planner(runtime, cache, options).plan(snapshot, export, progress);
   }
 }

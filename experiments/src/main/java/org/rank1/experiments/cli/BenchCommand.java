@@ -10,7 +10,10 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures how fast things are on this machine.",
     footer = {"", "Example: ./rank1 bench inference --network vgg16 --input 3x224x224"},
-    subcommands = {BenchInferenceCommand.class},
+    subcommands = {
+      BenchInferenceCommand.class,
+      BenchLayersCommand.class,
+    },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

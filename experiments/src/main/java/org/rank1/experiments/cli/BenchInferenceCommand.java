@@ -1,20 +1,30 @@
 package org.rank1.experiments.cli;
 
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.bench.BenchNetworks;
 import org.rank1.experiments.bench.InferenceBenchmark;
 import org.rank1.experiments.bench.InferenceResult;
 import org.rank1.experiments.bench.LayerResult;
+import org.rank1.experiments.bench.ModelBenchmark;
+import org.rank1.experiments.bench.ModelResult;
+import org.rank1.experiments.validate.Validation;
+import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.runtime.InferenceRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code rank1 bench inference}: a network, dense against split. */
 @Command(
@@ -30,12 +40,23 @@ import picocli.CommandLine.Option;
 final class BenchInferenceCommand implements Callable<Integer> {
   private final CommandFactory.Services services;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL.onnx",
+      description = "An ONNX file to measure instead of a network.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--against",
+      paramLabel = "OTHER.onnx",
+      description = "An ONNX file to measure it against.")
+  private @Nullable Path against;
+
   @Option(
       names = "--network",
-      required = true,
       paramLabel = "NAME",
       description = "An architecture, see ./rank1 plugins.")
-  private String network;
+  private @Nullable String network;
 
   @Option(
       names = "--input",
@@ -87,8 +108,15 @@ final class BenchInferenceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = services.console();
-    LatencyOptions options = options();
+    LatencyOptions options = PlanOptions.latency(seconds, seconds / 16, rounds);
     InferenceRuntime runtime = planning.runtime(services);
+    if (model != null) {
+      return measure(model, runtime, options);
+    }
+    if (network == null || against != null) {
+      throw new InvalidInputException(
+          "Give --network NAME, or MODEL.onnx and perhaps --against OTHER.onnx.");
+    }
     NetworkSnapshot snapshot =
         services.get(BenchNetworks.class).create(network, input, filter, classes, seed);
     LoweringSelection split =
@@ -103,12 +131,48 @@ final class BenchInferenceCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private LatencyOptions options() {
-    try {
-      return new LatencyOptions(seconds, 0.5, 0.95, 0, rounds);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("Cannot measure so: " + e.getMessage() + ".", e);
+  private int measure(Path file, InferenceRuntime runtime, LatencyOptions options) {
+    if (network != null) {
+      throw new InvalidInputException("Give --network or MODEL.onnx, not both.");
     }
+    CheckedModel measured = CheckedModel.read(file);
+    Optional<CheckedModel> other = Optional.ofNullable(against).map(CheckedModel::read);
+    Validation validation = services.get(Validation.class);
+    FloatTensor batch =
+        other.isPresent()
+            ? validation.timingInput(measured, other.get())
+            : validation.timingInput(measured);
+    ModelResult result = new ModelBenchmark(runtime, options).measure(measured, other, batch);
+    if (output.json()) {
+      services.console().result(Json.write(result));
+    } else {
+      print(result);
+    }
+    return Main.DONE;
+  }
+
+  private void print(ModelResult result) {
+    Console console = services.console();
+    for (ModelResult.Node node : result.nodes()) {
+      console.result(
+          String.format(
+              Locale.ROOT, "  %-32s %8.3f ms  %s", node.name(), node.ms(), node.kernel()));
+    }
+    for (ModelLatency latency : result.models()) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "%s: %.3f ms (%.3f to %.3f), %.2f×",
+              latency.name(),
+              latency.medianMs(),
+              latency.lowerQuartileMs(),
+              latency.upperQuartileMs(),
+              latency.speedup()));
+    }
+    console.result(
+        "%d blocked nodes, %d reorders; %s on %s"
+            .formatted(
+                result.blockedNodes(), result.reorders(), result.runtime(), result.machine()));
   }
 
   private void print(InferenceResult result) {

@@ -10,6 +10,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LoweringPlan;
+import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.runtime.InferenceRuntime;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 final class PlanOptions {
   /** The way that is measured. */
   static final String AUTO = "auto";
+
+  /** What runs models unless said otherwise. */
+  static final String DEFAULT_RUNTIME = "onnxruntime-cpu";
 
   @Option(
       names = "--form",
@@ -43,14 +47,34 @@ final class PlanOptions {
       names = "--runtime",
       paramLabel = "NAME",
       description = "What runs the models, see ./rank1 plugins (default: ${DEFAULT-VALUE}).")
-  private String runtime = "onnxruntime-cpu";
+  private String runtime = DEFAULT_RUNTIME;
 
   @Option(
       names = "--no-cache",
       description = "Measure every layer, also those in the user's cache ($RANK1_CACHE_DIR).")
   private boolean noCache;
 
+  @Option(
+      names = "--plan-seconds",
+      paramLabel = "S",
+      description =
+          "Time for each comparison of whole networks while planning (default: ${DEFAULT-VALUE}).")
+  private double planSeconds = 1;
+
   private @Nullable LoweringPlan made;
+
+  /**
+   * How long to measure.
+   *
+   * @throws InvalidInputException if that is illegal
+   */
+  static LatencyOptions latency(double seconds, double warmUpSeconds, int rounds) {
+    try {
+      return new LatencyOptions(seconds, warmUpSeconds, 0.95, 0, rounds);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("Cannot measure so: " + e.getMessage() + ".", e);
+    }
+  }
 
   InferenceRuntime runtime(CommandFactory.Services services) {
     return services.get(Plans.class).runtime(runtime, threads);
@@ -59,11 +83,6 @@ final class PlanOptions {
   /** The plan that {@link #selection} has made by measuring, if it has. */
   Optional<LoweringPlan> made() {
     return Optional.ofNullable(made);
-  }
-
-  /** Whether the choice needs a runtime. */
-  boolean measures(String fallback) {
-    return plan == null && (form == null ? fallback : form).equals(AUTO);
   }
 
   /**
@@ -93,7 +112,15 @@ final class PlanOptions {
     LatencyCache cache =
         noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
     LoweringPlan measured =
-        services.get(Plans.class).plan(snapshot, export, runtime(services), cache, console::note);
+        services
+            .get(Plans.class)
+            .plan(
+                snapshot,
+                export,
+                runtime(services),
+                cache,
+                latency(planSeconds, planSeconds / 20, 0),
+                console::note);
     made = measured;
     return measured.selection();
   }

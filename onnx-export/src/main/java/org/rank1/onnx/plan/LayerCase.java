@@ -75,6 +75,12 @@ public record LayerCase(ConvSpec conv, List<Integer> spatial, FilterForm form) {
                 .collect(Collectors.joining(" | ")));
   }
 
+  /** The layer as people write it, {@code 64→128 3×3 padding 1+1×1+1 at 56×56}. */
+  @Override
+  public String toString() {
+    return text(conv) + " at " + sizes(spatial);
+  }
+
   /** The convolution as people write it, {@code 64→128 3×3 stride 2×2}. */
   public static String text(ConvSpec conv) {
     ConvGeometry geometry = conv.geometry();

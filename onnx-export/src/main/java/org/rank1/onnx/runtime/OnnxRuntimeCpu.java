@@ -1,15 +1,11 @@
 package org.rank1.onnx.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.util.Locale;
 import java.util.Map;
 import org.rank1.filter.FloatTensor;
-import org.rank1.io.InvalidInputException;
-import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions.ExecutionMode;
 import org.rank1.runtime.InferenceSession;
 
 /** ONNX Runtime on its CPU provider. */
@@ -18,21 +14,24 @@ public final class OnnxRuntimeCpu implements TracingRuntime {
   public static final String NAME = "onnxruntime-cpu";
 
   private final OnnxRuntimeOptions options;
+  private final NativeRuntime runtime;
 
   /** A runtime; native code is loaded when it is first used. */
   public OnnxRuntimeCpu(OnnxRuntimeOptions options) {
     this.options = options;
+    this.runtime = new NativeRuntime(this::configure);
   }
 
   @Override
   public String description() {
-    return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s"
+    return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s%s"
         .formatted(
-            environment().getVersion(),
+            NativeRuntime.environment().getVersion(),
             options.threads(),
             options.threads() == 1 ? "thread" : "threads",
             options.optimizationLevel().name().toLowerCase(Locale.ROOT),
-            options.spinning() ? "on" : "off");
+            options.spinning() ? "on" : "off",
+            options.deviations());
   }
 
   @Override
@@ -42,62 +41,26 @@ public final class OnnxRuntimeCpu implements TracingRuntime {
 
   @Override
   public InferenceSession open(byte[] model) {
-    try (OrtSession.SessionOptions nativeOptions = sessionOptions()) {
-      OrtEnvironment environment = environment();
-      return OnnxRuntimeSession.over(environment, environment.createSession(model, nativeOptions));
-    } catch (OrtException e) {
-      throw refused(e);
-    }
+    return runtime.open(model);
   }
 
   @Override
   public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
-    try (OrtSession.SessionOptions nativeOptions = sessionOptions()) {
-      return new Tracer(environment()).trace(model, inputs, runs, nativeOptions);
-    } catch (OrtException e) {
-      throw refused(e);
-    }
+    return runtime.trace(model, inputs, runs);
   }
 
-  private static InvalidInputException refused(OrtException e) {
-    return new InvalidInputException("ONNX Runtime cannot load the model: " + oneLine(e), e);
-  }
-
-  private OrtSession.SessionOptions sessionOptions() throws OrtException {
-    OrtSession.SessionOptions nativeOptions = new OrtSession.SessionOptions();
-    try {
-      nativeOptions.setIntraOpNumThreads(options.threads());
-      nativeOptions.setInterOpNumThreads(1);
-      nativeOptions.setOptimizationLevel(level(options.optimizationLevel()));
-      String spinning = options.spinning() ? "1" : "0";
-      nativeOptions.addConfigEntry("session.intra_op.allow_spinning", spinning);
-      nativeOptions.addConfigEntry("session.inter_op.allow_spinning", spinning);
-      nativeOptions.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      return nativeOptions;
-    } catch (OrtException e) {
-      nativeOptions.close();
-      throw e;
-    }
-  }
-
-  /**
-   * The environment of this JVM, of which ONNX Runtime allows only one. Its warnings, which go to
-   * standard error past every logger, are off.
-   */
-  private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "rank1");
-  }
-
-  private static OptLevel level(OptimizationLevel level) {
-    return switch (level) {
-      case NONE -> OptLevel.NO_OPT;
-      case BASIC -> OptLevel.BASIC_OPT;
-      case EXTENDED -> OptLevel.EXTENDED_OPT;
-      case ALL -> OptLevel.ALL_OPT;
-    };
-  }
-
-  static String oneLine(OrtException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  private void configure(OrtSession.SessionOptions session) throws OrtException {
+    session.setIntraOpNumThreads(options.threads());
+    session.setInterOpNumThreads(options.interOpThreads());
+    session.setExecutionMode(
+        options.executionMode() == ExecutionMode.PARALLEL
+            ? OrtSession.SessionOptions.ExecutionMode.PARALLEL
+            : OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    session.setOptimizationLevel(NativeRuntime.level(options.optimizationLevel()));
+    session.setMemoryPatternOptimization(options.memoryPattern());
+    session.setCPUArenaAllocator(options.arena());
+    String spinning = options.spinning() ? "1" : "0";
+    session.addConfigEntry("session.intra_op.allow_spinning", spinning);
+    session.addConfigEntry("session.inter_op.allow_spinning", spinning);
   }
 }
