@@ -102,7 +102,7 @@ public final class LayerBenchmark {
 
   private Row measure(LayerCase layer) {
     LoweringPlan plan =
-        new Planner(runtime, cache, new PlannerOptions(options, options, PASSES, 1.3))
+        new Planner(runtime, cache, new PlannerOptions(options, options, PASSES, 1.3, 10))
             .plan(RandomSnapshot.of(layer.network(), SEED), new ExportOptions(), line -> {});
     String form = plan.layers().get(0).lowering();
     boolean dense = form.equals(Lowering.COMPOSED);

@@ -84,7 +84,8 @@ public final class Plans {
             network.confidence(),
             network.seed());
     PlannerOptions options =
-        new PlannerOptions(layer, network, defaults.passes(), defaults.tolerance());
+        new PlannerOptions(
+            layer, network, defaults.passes(), defaults.tolerance(), defaults.improveSeconds());
     return new Planner(runtime, cache, options).plan(snapshot, export, progress);
   }
 }

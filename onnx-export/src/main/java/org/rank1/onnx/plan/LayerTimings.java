@@ -37,12 +37,14 @@ public final class LayerTimings {
    * Times all candidates of a layer.
    *
    * @param batch examples per run
-   * @return medians in milliseconds, by lowering
+   * @return milliseconds, by lowering; in the ratios of the paired rounds, so that what slowed the
+   *     machine down for a while slowed all of them
    */
   public Map<String, Double> measure(LayerCase layer, int batch) {
     Map<String, Double> millis = new LinkedHashMap<>();
-    for (ModelLatency latency : compare(layer, layer.candidates(), batch).models()) {
-      millis.put(latency.name(), latency.medianMs());
+    LatencyReport report = compare(layer, layer.candidates(), batch);
+    for (ModelLatency latency : report.models()) {
+      millis.put(latency.name(), report.baseline().medianMs() / latency.speedup());
     }
     return millis;
   }

@@ -10,16 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.rank1.filter.FloatTensor;
-import org.rank1.filter.Lowering;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
-import org.rank1.onnx.export.LoweringSelection;
-import org.rank1.onnx.export.OnnxExporter;
-import org.rank1.onnx.verdict.LatencyComparison;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.runtime.InferenceRuntime;
@@ -30,15 +24,12 @@ import org.rank1.runtime.InferenceRuntime;
  * <p>Layers that are equal are timed once and planned together. The fastest candidates of all
  * layers make the first choice; it competes with every uniform choice on the whole network, and the
  * winner is then improved there: layer by layer, the candidates that came close are tried, and kept
- * if the network gets faster beyond noise. The result is never worse, beyond noise, than any
- * uniform choice, all dense among them.
+ * if the network gets faster beyond noise. At the end the improved choice has to beat every uniform
+ * choice, all dense among them, once more.
  */
 public final class Planner {
   private static final String PER_LAYER = "per layer";
-  private static final String CURRENT = "current";
-  private static final String CHANGED = "changed";
-  private static final String PLANNED = "planned";
-  private static final long SEED = 0x706C616EL;
+  private static final String IMPROVED = "improved";
 
   private final InferenceRuntime runtime;
   private final LatencyCache cache;
@@ -65,17 +56,16 @@ public final class Planner {
     Map<String, LayerCase> cases = new LinkedHashMap<>();
     network.convolutions().forEach(conv -> cases.put(conv.name(), LayerCase.of(network, conv)));
     Map<LayerCase, Map<String, Double>> timings = timings(cases.values(), batch, progress);
-    WholeNetwork whole = new WholeNetwork(snapshot, export, batch);
+    WholeNetwork whole = new WholeNetwork(snapshot, export, batch, runtime, options.network());
+    Map<String, Map<String, String>> choices = choices(cases, timings);
     Map<String, Double> measured = new LinkedHashMap<>();
-    Map<String, String> chosen = best(cases, timings, whole, measured, progress);
-    for (int pass = 0; pass < options.passes(); pass++) {
-      Map<String, String> improved = improve(chosen, cases, timings, whole, progress);
-      if (improved.equals(chosen)) {
-        break;
-      }
-      chosen = improved;
+    Map<String, String> start = fastest(choices, whole, measured, progress);
+    Map<String, String> improved = improve(start, cases, timings, whole, progress);
+    Map<String, String> chosen = start;
+    if (!improved.equals(start)) {
+      choices.put(IMPROVED, improved);
+      chosen = fastest(choices, whole, measured, progress);
     }
-    whole.record(chosen, measured);
     return plan(network, chosen, cases, timings, measured);
   }
 
@@ -121,12 +111,7 @@ public final class Planner {
         timings.put(layer, cached);
       } else {
         progress.accept(
-            "measuring layer %d of %d: %s at %s"
-                .formatted(
-                    timings.size() + 1,
-                    distinct.size(),
-                    LayerCase.text(layer.conv()),
-                    LayerCase.sizes(layer.spatial())));
+            "measuring layer %d of %d: %s".formatted(timings.size() + 1, distinct.size(), layer));
         Map<String, Double> measured =
             new LayerTimings(runtime, options.layer()).measure(layer, batch);
         timings.put(layer, measured);
@@ -137,13 +122,9 @@ public final class Planner {
     return timings;
   }
 
-  /** The fastest of: every layer's fastest candidate, and every uniform choice. */
-  private Map<String, String> best(
-      Map<String, LayerCase> cases,
-      Map<LayerCase, Map<String, Double>> timings,
-      WholeNetwork whole,
-      Map<String, Double> measured,
-      Consumer<String> progress) {
+  /** Every layer's fastest candidate, and all uniform choices that differ. */
+  private static Map<String, Map<String, String>> choices(
+      Map<String, LayerCase> cases, Map<LayerCase, Map<String, Double>> timings) {
     Map<String, Map<String, String>> choices = new LinkedHashMap<>();
     Map<String, String> perLayer = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
@@ -164,18 +145,7 @@ public final class Planner {
         choices.put(uniform, choice);
       }
     }
-    if (choices.size() == 1) {
-      return perLayer;
-    }
-    progress.accept("comparing %d choices on the whole network".formatted(choices.size()));
-    LatencyReport report = whole.compare(choices);
-    report.models().forEach(model -> measured.put(model.name(), model.medianMs()));
-    String winner =
-        report.models().stream()
-            .max(Comparator.comparingDouble(ModelLatency::speedup))
-            .map(ModelLatency::name)
-            .orElse(PER_LAYER);
-    return choices.getOrDefault(winner, perLayer);
+    return choices;
   }
 
   private static String fastest(LayerCase layer, Map<LayerCase, Map<String, Double>> timings) {
@@ -185,87 +155,92 @@ public final class Planner {
         .orElseGet(() -> layer.candidates().get(0));
   }
 
-  /** Tries, for all equal layers together, what came close, and keeps what helps. */
+  /** The choice with which the whole network is fastest. */
+  private static Map<String, String> fastest(
+      Map<String, Map<String, String>> choices,
+      WholeNetwork whole,
+      Map<String, Double> measured,
+      Consumer<String> progress) {
+    Map<String, String> first = choices.getOrDefault(PER_LAYER, Map.of());
+    if (choices.size() == 1) {
+      return first;
+    }
+    progress.accept("comparing %d choices on the whole network".formatted(choices.size()));
+    LatencyReport report = whole.compare(choices);
+    report.models().forEach(model -> measured.put(model.name(), model.medianMs()));
+    return report.models().stream()
+        .max(Comparator.comparingDouble(ModelLatency::speedup))
+        .map(winner -> choices.getOrDefault(winner.name(), first))
+        .orElse(first);
+  }
+
   private Map<String, String> improve(
       Map<String, String> start,
       Map<String, LayerCase> cases,
       Map<LayerCase, Map<String, Double>> timings,
       WholeNetwork whole,
       Consumer<String> progress) {
+    long deadline = System.nanoTime() + (long) (1e9 * options.improveSeconds());
     Map<String, String> current = start;
-    for (Map.Entry<LayerCase, Map<String, Double>> timing : timings.entrySet()) {
-      double fastest = timing.getValue().values().stream().min(Double::compare).orElse(0.0);
-      for (Map.Entry<String, Double> candidate : timing.getValue().entrySet()) {
-        Map<String, String> changed = new LinkedHashMap<>(current);
-        cases.forEach(
-            (name, layer) -> {
-              if (layer.equals(timing.getKey())) {
-                changed.put(name, candidate.getKey());
-              }
-            });
-        boolean close = candidate.getValue() <= options.tolerance() * fastest;
-        if (close && !changed.equals(current)) {
-          Map<String, Map<String, String>> both = new LinkedHashMap<>();
-          both.put(CURRENT, current);
-          both.put(CHANGED, changed);
-          ModelLatency latency = whole.compare(both).model(CHANGED);
-          if (latency.speedupLow() > 1) {
-            progress.accept(
-                "%s as %s makes the network %.3f times faster"
-                    .formatted(
-                        LayerCase.text(timing.getKey().conv()),
-                        candidate.getKey(),
-                        latency.speedup()));
-            current = changed;
-          }
+    for (int pass = 0; pass < options.passes(); pass++) {
+      Map<String, String> before = current;
+      for (Trial trial : trials(cases, timings)) {
+        Map<String, String> changed = trial.apply(current, cases);
+        if (changed.equals(current)) {
+          continue;
         }
+        if (System.nanoTime() > deadline) {
+          return current;
+        }
+        double speedup = whole.speedupBeyondNoise(current, changed);
+        if (speedup > 1) {
+          progress.accept(
+              "%s as %s makes the network %.3f times faster"
+                  .formatted(trial.layer(), trial.lowering(), speedup));
+          current = changed;
+        }
+      }
+      if (current.equals(before)) {
+        return current;
       }
     }
     return current;
   }
 
-  /** The network that is planned, exported and timed with different choices. */
-  private final class WholeNetwork {
-    private final NetworkSnapshot snapshot;
-    private final ExportOptions export;
-    private final FloatTensor input;
+  /** What came close, the layers that take longest first. */
+  private List<Trial> trials(
+      Map<String, LayerCase> cases, Map<LayerCase, Map<String, Double>> timings) {
+    List<Trial> trials = new ArrayList<>();
+    timings.forEach(
+        (layer, millis) -> {
+          double best = millis.values().stream().min(Double::compare).orElse(0.0);
+          long equal = cases.values().stream().filter(layer::equals).count();
+          millis.forEach(
+              (lowering, ms) -> {
+                if (ms <= options.tolerance() * best) {
+                  trials.add(new Trial(layer, lowering, equal * best));
+                }
+              });
+        });
+    trials.sort(Comparator.comparingDouble(Trial::weight).reversed());
+    return trials;
+  }
 
-    private WholeNetwork(NetworkSnapshot snapshot, ExportOptions export, int batch) {
-      this.snapshot = snapshot;
-      this.export = export;
-      List<Integer> shape = new ArrayList<>(List.of(batch));
-      shape.addAll(snapshot.network().input().extents());
-      this.input = RandomSnapshot.input(shape, SEED);
-    }
-
-    private LatencyReport compare(Map<String, Map<String, String>> choices) {
-      Map<String, CheckedModel> models = new LinkedHashMap<>();
-      choices.forEach((name, choice) -> models.put(name, model(choice)));
-      return new LatencyComparison(runtime, options.network()).compare(models, input);
-    }
-
-    private CheckedModel model(Map<String, String> choice) {
-      LoweringSelection lowerings =
-          LoweringSelection.perLayer((layer, conv) -> choice.getOrDefault(layer.name(), ""));
-      return new OnnxExporter()
-          .export(
-              snapshot, new ExportOptions(lowerings, export.batch(), export.embedPreprocessing()))
-          .model();
-    }
-
-    /** What the choice takes, beside all dense, as information. */
-    private void record(Map<String, String> choice, Map<String, Double> measured) {
-      Map<String, Map<String, String>> both = new LinkedHashMap<>();
-      both.put(
-          Lowering.COMPOSED,
-          LoweringSelection.perLayer(
-                  (layer, conv) -> {
-                    List<String> offered = layer.form().lowerings(conv);
-                    return offered.contains(Lowering.COMPOSED) ? Lowering.COMPOSED : offered.get(0);
-                  })
-              .select(snapshot.network()));
-      both.put(PLANNED, choice);
-      compare(both).models().forEach(model -> measured.put(model.name(), model.medianMs()));
+  /**
+   * All equal layers lowered in one way.
+   *
+   * @param weight what these layers take together
+   */
+  private record Trial(LayerCase layer, String lowering, double weight) {
+    private Map<String, String> apply(Map<String, String> current, Map<String, LayerCase> cases) {
+      Map<String, String> changed = new LinkedHashMap<>(current);
+      cases.forEach(
+          (name, other) -> {
+            if (other.equals(layer)) {
+              changed.put(name, lowering);
+            }
+          });
+      return changed;
     }
   }
 }

@@ -24,7 +24,7 @@ import org.rank1.onnx.verdict.LatencyOptions;
 
 class PlannerTest {
   private static final LatencyOptions SHORT = new LatencyOptions(0.01, 0, 0.95, 0, 3);
-  private static final PlannerOptions OPTIONS = new PlannerOptions(SHORT, SHORT, 2, 1.5);
+  private static final PlannerOptions OPTIONS = new PlannerOptions(SHORT, SHORT, 2, 1.5, 60);
   private static final NetworkSpec NETWORK =
       new NetworkBuilder("two", FeatureShape.of(3, 8, 8), new Rank1Form())
           .conv("conv1", 8, ConvGeometry.same2d(3), false)
@@ -105,7 +105,7 @@ class PlannerTest {
         .containsEntry("conv1", "pointwise-depthwise")
         .containsEntry("conv2", "chain")
         .containsEntry("conv3", "chain");
-    assertThat(plan.measured().get("planned"))
+    assertThat(plan.measured().get("improved"))
         .isCloseTo(3 + 2 * 2.8 + 1, within(1e-6))
         .isLessThan(plan.measured().get("per layer"));
     assertThat(plan.measured()).containsEntry("composed", 28.0);
