@@ -1,5 +1,6 @@
 package org.rank1.experiments;
 
+import java.util.List;
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
 import org.rank1.experiments.architecture.LeNet;
@@ -26,6 +27,9 @@ import org.rank1.experiments.metric.ConsoleLines;
 import org.rank1.experiments.metric.JsonLines;
 import org.rank1.experiments.schedule.ConstantSchedule;
 import org.rank1.experiments.schedule.CosineSchedule;
+import org.rank1.experiments.schedule.MultiStepSchedule;
+import org.rank1.experiments.schedule.OneCycleSchedule;
+import org.rank1.experiments.schedule.PolynomialSchedule;
 import org.rank1.experiments.schedule.StepSchedule;
 import org.rank1.metric.MetricSink;
 import org.rank1.plugin.NoOptions;
@@ -104,6 +108,30 @@ public final class ExperimentsPlugin extends Rank1Plugin {
             schedule -> schedule,
             new StepSchedule(),
             new StepSchedule(1, 0.1)));
+    part(
+        Schedule.class,
+        MultiStepSchedule.NAME,
+        PartFactory.of(
+            MultiStepSchedule.class,
+            schedule -> schedule,
+            new MultiStepSchedule(),
+            new MultiStepSchedule(List.of(), 1)));
+    part(
+        Schedule.class,
+        PolynomialSchedule.NAME,
+        PartFactory.of(
+            PolynomialSchedule.class,
+            schedule -> schedule,
+            new PolynomialSchedule(),
+            new PolynomialSchedule(0.9, 0.1)));
+    part(
+        Schedule.class,
+        OneCycleSchedule.NAME,
+        PartFactory.of(
+            OneCycleSchedule.class,
+            schedule -> schedule,
+            new OneCycleSchedule(),
+            new OneCycleSchedule(0.5, 0, 0.1)));
   }
 
   private void architectures() {

@@ -27,7 +27,8 @@ final class ExperimentsPluginTest {
     Parts parts = Guice.createInjector(plugin).getInstance(Parts.class);
     assertThat(parts.names(DatasetProvider.class))
         .containsExactly("cifar-10", "fashion-mnist", "image-folder", "mnist", "synthetic");
-    assertThat(parts.names(Schedule.class)).containsExactly("constant", "cosine", "step");
+    assertThat(parts.names(Schedule.class))
+        .containsExactly("constant", "cosine", "multi-step", "one-cycle", "polynomial", "step");
     assertThat(parts.names(Architecture.class))
         .containsExactly(
             "lenet",

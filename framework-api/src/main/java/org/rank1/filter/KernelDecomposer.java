@@ -15,8 +15,8 @@ public interface KernelDecomposer {
    * up to rounding.
    *
    * @param kernel {@code conv.kernelShape()}; not changed
-   * @throws IllegalArgumentException if the kernel has another shape or is not finite, or the form
-   *     cannot express the convolution
+   * @throws IllegalArgumentException if the kernel has another shape or is not finite, the form
+   *     cannot express the convolution, or this strategy does not cover it, with the reason
    */
   Decomposition decompose(ConvSpec conv, FloatTensor kernel);
 }

@@ -25,4 +25,16 @@ public interface KernelProjection {
    * @return a new array of the same shape, without gradient, attached to the kernel's manager
    */
   NDArray project(ConvSpec conv, NDArray kernel);
+
+  /**
+   * What becomes of a kernel while training goes on: the projection, unless this strategy goes only
+   * a part of the way there. The end of training always projects.
+   *
+   * @param kernel {@code conv.kernelShape()}; not changed
+   * @param progress the share of training that is done, from 0 to 1
+   * @return as for {@link #project}
+   */
+  default NDArray approach(ConvSpec conv, NDArray kernel, double progress) {
+    return project(conv, kernel);
+  }
 }

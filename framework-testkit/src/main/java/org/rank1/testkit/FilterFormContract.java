@@ -26,7 +26,9 @@ import org.rank1.testkit.DiscoveredParts.Example;
 
 /** What every {@link FilterForm} must hold. Needs no engine. */
 public class FilterFormContract {
-  private static final int CASES = 120;
+  /** For each number of axes. */
+  private static final int CASES = 100;
+
   private static final int TRIES = 20 * CASES;
 
   /** Weights and compositions are rounded to 24 bits; a few roundings each. */
@@ -48,15 +50,17 @@ public class FilterFormContract {
           Counts counts = check(example.part());
           LOG.log(
               System.Logger.Level.INFO,
-              "form {0}: {1} convolutions crossed, {2} lowerings compared, {3} refused",
+              "form {0}: {1} convolutions, {2} pairs crossed, {3} lowerings compared, {4} refused",
               example,
               counts.convolutions(),
+              counts.pairs(),
               counts.lowerings(),
               counts.refused());
           reporter.publishEntry(
               Map.of(
                   "form", example.toString(),
                   "convolutions", String.valueOf(counts.convolutions()),
+                  "pairs", String.valueOf(counts.pairs()),
                   "lowerings", String.valueOf(counts.lowerings()),
                   "refused", String.valueOf(counts.refused())));
         });
@@ -66,10 +70,11 @@ public class FilterFormContract {
    * What was checked.
    *
    * @param convolutions convolutions that the form can express
+   * @param pairs pairs of levels that occurred together in them, see {@link PairCoverage}
    * @param lowerings lowerings compared with the composed kernel, or with each other
    * @param refused convolutions that the form refused
    */
-  public record Counts(int convolutions, int lowerings, int refused) {}
+  public record Counts(int convolutions, int pairs, int lowerings, int refused) {}
 
   /** A form is named as it is bound, and its options make an equal form again. */
   public static void checkBinding(Parts parts, Example<FilterForm> example) {
@@ -94,24 +99,33 @@ public class FilterFormContract {
    * @throws AssertionError naming the convolution where the form is wrong
    */
   public static Counts check(FilterForm form) {
-    ConvCases cases = new ConvCases(new SplittableRandom(20180813));
+    int convolutions = 0;
     int lowerings = 0;
-    int accepted = 0;
     int refused = 0;
-    while (accepted < CASES && accepted + refused < TRIES) {
-      ConvCases.Case next = cases.next();
-      Optional<List<TensorSpec>> specs = factors(form, next.conv());
-      if (specs.isEmpty()) {
-        refused++;
-      } else {
-        accepted++;
-        lowerings += checkOne(form, next, specs.get(), cases);
+    int pairs = 0;
+    for (int axes = 1; axes <= 3; axes++) {
+      ConvCases cases = new ConvCases(new SplittableRandom(20180813));
+      PairCoverage crossed = new PairCoverage();
+      int accepted = 0;
+      for (int tries = 0; accepted < CASES && tries < TRIES; tries++) {
+        ConvCases.Case next = cases.next(axes);
+        Optional<List<TensorSpec>> specs = factors(form, next.conv());
+        if (specs.isEmpty()) {
+          refused++;
+        } else {
+          accepted++;
+          crossed.add(next);
+          lowerings += checkOne(form, next, specs.get(), cases);
+        }
       }
+      assertThat(accepted)
+          .as("convolutions with %d axes that form %s can express", axes, form.name())
+          .isEqualTo(CASES);
+      assertThat(crossed.missing(axes)).as("pairs not crossed with %d axes", axes).isEmpty();
+      convolutions += accepted;
+      pairs += crossed.size();
     }
-    assertThat(accepted)
-        .as("convolutions of %d that form %s can express", accepted + refused, form.name())
-        .isGreaterThanOrEqualTo(CASES);
-    return new Counts(accepted, lowerings, refused);
+    return new Counts(convolutions, pairs, lowerings, refused);
   }
 
   private static Optional<List<TensorSpec>> factors(FilterForm form, ConvSpec conv) {

@@ -8,12 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Decomposition;
-import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
@@ -42,16 +42,21 @@ public class KernelProjectionContract {
    * Over a crossing of convolutions: a projection is deterministic, and idempotent up to rounding;
    * it is as near to the kernel as what its decomposer finds, never farther than keeping nothing,
    * and its decomposer takes it apart without error; without a decomposer the kernel stays as it
-   * is. The result is a new array of the same shape with the same owner and without a gradient, and
-   * neither the kernel nor its manager changes.
+   * is. What becomes of a kernel while training goes on is no farther from its projection. The
+   * result is a new array of the same shape with the same owner and without a gradient, and neither
+   * the kernel nor its manager changes.
    *
    * @throws AssertionError naming the convolution where the projection is wrong
    */
   public static void check(KernelProjection projection, NDManager manager) {
     ConvCases cases = new ConvCases(new SplittableRandom(1913));
     Optional<KernelDecomposer> decomposer = projection.decomposer();
-    FilterForm form = decomposer.map(KernelDecomposer::form).orElseGet(DenseForm::new);
-    for (ConvSpec conv : KernelDecomposerContract.convolutions(form, cases)) {
+    List<ConvSpec> convolutions =
+        decomposer
+            .map(d -> KernelDecomposerContract.convolutions(d, cases))
+            .orElseGet(
+                () -> KernelDecomposerContract.convolutions(new DenseForm(), any -> true, cases));
+    for (ConvSpec conv : convolutions) {
       FloatTensor kernel = KernelDecomposerContract.kernel(conv, cases);
       FloatTensor projected = project(projection, conv, kernel, manager);
       assertThat(project(projection, conv, kernel, manager))
@@ -62,6 +67,7 @@ public class KernelProjectionContract {
           0,
           KernelDecomposerContract.relativeError(
               projected, project(projection, conv, projected, manager)));
+      checkApproach(projection, conv, kernel, projected, manager);
       double error = KernelDecomposerContract.relativeError(kernel, projected);
       assertThat(error)
           .as("error of a projected kernel of %s; keeping nothing has 1", conv)
@@ -90,8 +96,46 @@ public class KernelProjectionContract {
     }
   }
 
+  /** On the way a kernel never gets farther from where it is going, and stays there. */
+  private static void checkApproach(
+      KernelProjection projection,
+      ConvSpec conv,
+      FloatTensor kernel,
+      FloatTensor projected,
+      NDManager manager) {
+    double whole = distance(kernel, projected);
+    for (double progress : new double[] {0, 0.3, 1}) {
+      FloatTensor on = moved(conv, kernel, manager, k -> projection.approach(conv, k, progress));
+      if (!(distance(on, projected) <= whole + ROUNDING * kernel.norm())) {
+        throw new AssertionError(
+            "approach of %s at progress %s ends %s from its projection, the kernel was at %s"
+                .formatted(conv, progress, distance(on, projected), whole));
+      }
+      near(
+          "approach of a projected kernel of " + conv,
+          0,
+          KernelDecomposerContract.relativeError(
+              projected,
+              moved(conv, projected, manager, k -> projection.approach(conv, k, progress))));
+    }
+  }
+
+  private static double distance(FloatTensor a, FloatTensor b) {
+    double sum = 0;
+    for (int i = 0; i < a.size(); i++) {
+      double difference = (double) a.data()[i] - b.data()[i];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+
   private static FloatTensor project(
       KernelProjection projection, ConvSpec conv, FloatTensor kernel, NDManager parent) {
+    return moved(conv, kernel, parent, live -> projection.project(conv, live));
+  }
+
+  private static FloatTensor moved(
+      ConvSpec conv, FloatTensor kernel, NDManager parent, UnaryOperator<NDArray> move) {
     List<Integer> extents = conv.kernelShape();
     try (NDManager manager = parent.newSubManager()) {
       NDArray live =
@@ -100,7 +144,7 @@ public class KernelProjectionContract {
               new Shape(extents.stream().mapToLong(Integer::longValue).toArray()));
       live.setRequiresGradient(true);
       int before = manager.getManagedArrays().size();
-      NDArray projected = projection.project(conv, live);
+      NDArray projected = move.apply(live);
       assertThat(projected).as("array of a projected kernel of %s", conv).isNotSameAs(live);
       assertThat(projected.getManager()).as("owner of a projection").isSameAs(manager);
       assertThat(projected.getShape()).as("shape of a projection").isEqualTo(live.getShape());

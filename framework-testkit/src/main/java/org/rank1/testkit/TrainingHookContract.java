@@ -6,25 +6,42 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Factors;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.TensorSpec;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
+import org.rank1.metric.Measurement;
 import org.rank1.network.FeatureShape;
+import org.rank1.network.InputContract;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.LayerTensors;
 import org.rank1.network.NetworkBuilder;
+import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
+import org.rank1.network.Refactoring;
+import org.rank1.provenance.Provenance;
+import org.rank1.training.FilterParameterization;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 import org.rank1.training.TrainingHook;
@@ -62,10 +79,11 @@ public class TrainingHookContract {
   }
 
   /**
-   * Over a short training in which every parameter moves at each step: the arrays stay the same
-   * ones with gradients, finite values and their shapes; nothing is left in their manager; state is
-   * reset only of parameters that are there; a second hook in a second run does the same to the
-   * bit.
+   * Over a short training in which every parameter moves at each step: the arrays are the ones of
+   * the groups, with gradients, finite values and their shapes; the forms of convolutions may
+   * change meanwhile, and are in the end the ones that the run asks for; nothing is left in their
+   * manager; state is reset only of parameters that are there; a second hook in a second run does
+   * the same to the bit.
    *
    * @param hook makes a new hook
    * @throws AssertionError naming the tensor where the hook is wrong
@@ -86,6 +104,7 @@ public class TrainingHookContract {
     try (NDManager manager = parent.newSubManager()) {
       Training training = new Training(manager);
       List<Map<String, float[]>> history = new ArrayList<>();
+      history.add(training.checked(() -> hook.atStart(training, EPOCHS)));
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (int step = 0; step < STEPS; step++) {
           training.step(1);
@@ -95,26 +114,38 @@ public class TrainingHookContract {
         history.add(training.checked(() -> hook.afterEpoch(training)));
       }
       history.add(training.checked(() -> hook.atEnd(training)));
+      assertThat(training.network().convolutions())
+          .as("the forms that the run asks for")
+          .isEqualTo(NETWORK.convolutions());
       return history;
     }
   }
 
   /** A training whose steps are random moves, without a loss. */
-  private static final class Training implements TrainingHook.Context, OptimizerFactory.Optimizer {
+  private static final class Training
+      implements TrainingHook.Context, TrainingHook.Forms, OptimizerFactory.Optimizer {
     private final NDManager manager;
     private final SplittableRandom random = new SplittableRandom(17);
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final Set<String> paths = new TreeSet<>();
+    private NetworkSpec network = NETWORK;
     private long steps;
     private int epochs;
 
     Training(NDManager manager) {
       this.manager = manager;
-      for (LayerSpec layer : NETWORK.layers()) {
+      learn((layer, spec) -> gaussian(shape(spec)));
+    }
+
+    /** Makes new groups for the network as it is. */
+    private void learn(BiFunction<LayerSpec, TensorSpec, NDArray> values) {
+      groups.clear();
+      paths.clear();
+      for (LayerSpec layer : network.layers()) {
         Map<String, NDArray> tensors = new LinkedHashMap<>();
-        for (TensorSpec spec : NETWORK.tensors(layer)) {
+        for (TensorSpec spec : network.tensors(layer)) {
           if (LayerTensors.isLearned(layer, spec.name())) {
-            NDArray tensor = gaussian(shape(spec));
+            NDArray tensor = values.apply(layer, spec);
             tensor.setRequiresGradient(true);
             tensors.put(spec.name(), tensor);
             paths.add(layer.name() + "/" + spec.name());
@@ -124,6 +155,33 @@ public class TrainingHookContract {
           groups.add(new ParameterGroup(layer, tensors));
         }
       }
+    }
+
+    private static FloatTensor copyOf(NDArray array) {
+      return FloatTensor.of(
+          Arrays.stream(array.getShape().getShape()).mapToObj(Math::toIntExact).toList(),
+          array.toFloatArray());
+    }
+
+    private NetworkSnapshot snapshot() {
+      Map<String, Map<String, FloatTensor>> tensors = new LinkedHashMap<>();
+      for (LayerSpec layer : network.layers()) {
+        Map<String, FloatTensor> ofLayer = new LinkedHashMap<>();
+        for (TensorSpec spec : network.tensors(layer)) {
+          ofLayer.put(spec.name(), FloatTensor.filled(spec.shape(), 1));
+        }
+        groups.stream()
+            .filter(group -> group.layer().equals(layer))
+            .forEach(
+                group ->
+                    group.tensors().forEach((role, tensor) -> ofLayer.put(role, copyOf(tensor))));
+        tensors.put(layer.name(), ofLayer);
+      }
+      return new NetworkSnapshot(
+          network,
+          tensors,
+          new InputContract(List.of(0.0, 0.0), List.of(1.0, 1.0), List.of("a", "b", "c")),
+          new Provenance("contract", "", 0, "none", Map.of()));
     }
 
     private static Shape shape(TensorSpec spec) {
@@ -138,14 +196,19 @@ public class TrainingHookContract {
       return manager.create(values, shape);
     }
 
+    private int arraysBesideTheLearned() {
+      int learned = groups.stream().mapToInt(group -> group.tensors().size()).sum();
+      return manager.getManagedArrays().size() - learned;
+    }
+
     /** The values after the hook has acted. */
     Map<String, float[]> checked(Runnable act) {
-      int arrays = manager.getManagedArrays().size();
+      int arrays = arraysBesideTheLearned();
       act.run();
-      assertThat(manager.getManagedArrays()).as("arrays after step %d", steps).hasSize(arrays);
+      assertThat(arraysBesideTheLearned()).as("arrays after step %d", steps).isEqualTo(arrays);
       Map<String, float[]> values = new LinkedHashMap<>();
       for (ParameterGroup group : groups) {
-        for (TensorSpec spec : NETWORK.tensors(group.layer())) {
+        for (TensorSpec spec : network.tensors(group.layer())) {
           NDArray tensor = group.tensors().get(spec.name());
           if (tensor != null) {
             String path = group.path(spec.name());
@@ -164,7 +227,7 @@ public class TrainingHookContract {
 
     @Override
     public NetworkSpec network() {
-      return NETWORK;
+      return network;
     }
 
     @Override
@@ -187,6 +250,52 @@ public class TrainingHookContract {
       return epochs;
     }
 
+    @Override
+    public double progress() {
+      return (double) steps / (EPOCHS * STEPS);
+    }
+
+    @Override
+    public Optional<TrainingHook.Forms> forms() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public FilterParameterization asked(LayerSpec.Convolution layer) {
+      return NETWORK.convolutions().stream()
+          .filter(asked -> asked.name().equals(layer.name()))
+          .map(asked -> new FormOnly(asked.form()))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    @Override
+    public List<KernelDecomposer> decomposers() {
+      return DiscoveredParts.examples(DiscoveredParts.load(), KernelDecomposer.class).stream()
+          .map(DiscoveredParts.Example::part)
+          .toList();
+    }
+
+    @Override
+    public Map<String, Double> change(
+        Function<LayerSpec.Convolution, FilterParameterization> parameterizations) {
+      NetworkSpec target =
+          network.mapConvolutions(c -> c.withForm(parameterizations.apply(c).form()));
+      Refactoring.Result result = Refactoring.into(snapshot(), target, decomposers());
+      groups.forEach(group -> group.tensors().values().forEach(NDArray::close));
+      network = target;
+      learn(
+          (layer, spec) ->
+              manager.create(
+                  result.snapshot().tensor(layer, spec.name()).data().clone(), shape(spec)));
+      return result.relativeErrors();
+    }
+
+    @Override
+    public void record(Measurement measurement) {
+      assertThat(measurement.event()).isNotEmpty();
+    }
+
     /** As an engine's optimizer does, through the memory of the parameter. */
     @Override
     public void step(double rateFactor) {
@@ -205,6 +314,20 @@ public class TrainingHookContract {
     @Override
     public void resetState(String path) {
       assertThat(paths).as("parameters whose state can be reset").contains(path);
+    }
+  }
+
+  /** A parameterization of which only the form is asked for. */
+  private record FormOnly(FilterForm form) implements FilterParameterization {
+    @Override
+    public Factors initialize(ConvSpec conv, RandomGenerator random) {
+      throw new IllegalStateException("The contract draws nothing");
+    }
+
+    @Override
+    public NDArray forward(
+        ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias) {
+      throw new IllegalStateException("The contract runs nothing forward");
     }
   }
 }

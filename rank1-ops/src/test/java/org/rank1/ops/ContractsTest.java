@@ -6,6 +6,7 @@ import org.rank1.testkit.FilterParameterizationContract;
 import org.rank1.testkit.KernelDecomposerContract;
 import org.rank1.testkit.KernelProjectionContract;
 import org.rank1.testkit.OptimizerContract;
+import org.rank1.testkit.TrainingHookContract;
 
 /** The contracts over all parts on this module's class path. */
 class ContractsTest {
@@ -23,4 +24,7 @@ class ContractsTest {
 
   @Nested
   class Optimizers extends OptimizerContract {}
+
+  @Nested
+  class Hooks extends TrainingHookContract {}
 }

@@ -15,6 +15,7 @@ import org.rank1.testkit.DiscoveredParts;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.TrainingHook;
 
 class OpsPluginTest {
   /** Lists and makes every part, in a Java machine of its own. */
@@ -34,8 +35,12 @@ class OpsPluginTest {
   @Test
   void partsAreBoundByName() {
     Parts parts = DiscoveredParts.load();
-    assertThat(parts.names(FilterParameterization.class)).contains("dense", "flattened", "rank1");
-    assertThat(parts.names(OptimizerFactory.class)).contains("sgd", "momentum", "adam", "adamw");
+    assertThat(parts.names(FilterParameterization.class))
+        .contains("dense", "flattened", "rank1", "cp");
+    assertThat(parts.names(OptimizerFactory.class))
+        .contains(
+            "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "riemannian-sgd");
+    assertThat(parts.names(TrainingHook.class)).contains("balance");
     assertThat(parts.names(KernelDecomposer.class))
         .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
     assertThat(parts.names(KernelProjection.class)).contains("none", "rank1-hosvd", "rank1-hopm");
@@ -68,7 +73,7 @@ class OpsPluginTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output.lines()).contains("PART adamw 1", "PART rank1 3");
+    assertThat(output.lines()).contains("PART adamw 1", "PART rank1 4");
     assertThat(output).contains("org.rank1.ops.OpsPlugin").doesNotContain("ai.djl.pytorch.");
     assertThat(output).doesNotContain("ai.djl.engine.Engine ");
   }

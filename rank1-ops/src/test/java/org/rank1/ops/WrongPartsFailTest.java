@@ -23,10 +23,13 @@ import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
+import org.rank1.filter.form.Rank1Form;
+import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.optimizer.SgdOptions;
-import org.rank1.ops.parameterization.Rank1Options;
-import org.rank1.ops.parameterization.Rank1Parameterization;
+import org.rank1.ops.parameterization.Execution;
+import org.rank1.ops.parameterization.FormParameterization;
+import org.rank1.ops.parameterization.Initializer;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Hosvd;
@@ -53,7 +56,8 @@ class WrongPartsFailTest {
 
   /** Rank-1 with something spoiled by a subclass. */
   private static class Spoiled implements FilterParameterization {
-    final Rank1Parameterization right = new Rank1Parameterization(new Rank1Options());
+    final FormParameterization right =
+        new FormParameterization(new Rank1Form(), Initializer.HE, Execution.AUTO);
 
     @Override
     public FilterForm form() {
@@ -138,6 +142,29 @@ class WrongPartsFailTest {
     assertThatThrownBy(() -> OptimizerContract.check(wrong, engine.manager()))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("gradient of");
+  }
+
+  @Test
+  void optimizerThatDoesNotSaveItsStateFails() {
+    OptimizerFactory momentum = new Sgd(new MomentumOptions());
+    OptimizerFactory wrong =
+        (groups, state) -> {
+          OptimizerFactory.Optimizer right = momentum.create(groups, state);
+          return new OptimizerFactory.Optimizer() {
+            @Override
+            public void step(double rateFactor) {
+              right.step(rateFactor);
+            }
+
+            @Override
+            public void resetState(String path) {
+              right.resetState(path);
+            }
+          };
+        };
+    assertThatThrownBy(() -> OptimizerContract.check(wrong, engine.manager()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("after taking over the state");
   }
 
   /** A projection to half of what it should be. */

@@ -5,16 +5,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rank1 bench}: the group of measurements. */
+/** {@code rank1 bench}: the group of all benchmarks. */
 @Command(
     name = "bench",
-    description = "Measures how fast things are on this machine.",
+    description = "Measures this product on this machine.",
     footer = {"", "Example: ./rank1 bench inference --network vgg16 --input 3x224x224"},
+    mixinStandardHelpOptions = true,
     subcommands = {
       BenchInferenceCommand.class,
       BenchLayersCommand.class,
-    },
-    mixinStandardHelpOptions = true)
+      BenchProjectionCommand.class,
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -22,6 +23,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing measurement. Available: " + String.join(", ", spec.subcommands().keySet()));
+        "Missing benchmark. Available: " + String.join(", ", spec.subcommands().keySet()) + ".");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.rank1.experiments.config.PartKey;
 import org.rank1.plugin.Options;
 import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.PartFactory;
@@ -36,6 +37,7 @@ final class PluginsCommand implements Callable<Integer> {
       part.put("socket", binding.socket().getSimpleName());
       part.put("name", binding.name());
       part.put("options", Options.toMap(Options.defaults(factory.optionsType())));
+      part.put("common", common(binding.socket()));
       part.put("plugin", binding.origin().plugin());
       part.put("version", binding.origin().version());
       part.put("origin", binding.origin().location());
@@ -53,6 +55,15 @@ final class PluginsCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
+  /** What every part of a socket takes beside its own options. */
+  private static Map<String, Object> common(Class<?> socket) {
+    return PartKey.ALL.stream()
+        .filter(key -> key.socket().equals(socket))
+        .findFirst()
+        .map(key -> Options.toMap(Options.defaults(key.common())))
+        .orElse(Map.of());
+  }
+
   private void printOrigins(List<Map<String, Object>> parts) {
     services.console().result("Plugins");
     parts.stream()
@@ -67,7 +78,8 @@ final class PluginsCommand implements Callable<Integer> {
   }
 
   private void print(Object socket, List<Map<String, Object>> parts) {
-    services.console().result(String.valueOf(socket));
+    Object common = parts.get(0).getOrDefault("common", Map.of());
+    services.console().result(socket + (common.equals(Map.of()) ? "" : "  all with " + common));
     for (Map<String, Object> part : parts) {
       services
           .console()

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rank1.io.InvalidInputException;
 import org.rank1.plugin.Options;
 import org.rank1.plugin.Parts;
 
@@ -90,6 +91,20 @@ public record ExperimentSpec(
     return new ExperimentSpec(settings, newInit, parts, layers);
   }
 
+  /**
+   * Makes the part chosen at a key with other options than the experiment's.
+   *
+   * @param different options of the part by name
+   * @param place what to call the place of these options in errors
+   * @throws InvalidInputException if the part has no such option, or not with that value
+   */
+  public <P> P create(PartKey<P> key, Map<String, ?> different, String place, Parts available) {
+    PartSpec part = part(key);
+    Map<String, Object> merged = new LinkedHashMap<>(part.options());
+    merged.putAll(different);
+    return available.create(key.socket(), place, part.name(), merged);
+  }
+
   static <P> P create(PartKey<P> key, PartSpec part, Parts available) {
     return available.create(key.socket(), key.kind(), part.name(), part.options());
   }
@@ -101,9 +116,9 @@ public record ExperimentSpec(
 
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
-   * data}, {@code output} and {@code metrics}, and without {@code init.from} where {@code
-   * init.snapshot} says what it holds: equal for runs that are to compute the same, wherever they
-   * run and whoever watches.
+   * readEvery}, {@code data}, {@code output} and {@code metrics}, and without {@code init.from}
+   * where {@code init.snapshot} says what it holds: equal for runs that are to compute the same,
+   * wherever they run and whoever watches.
    */
   public String hash() {
     return ExperimentYaml.hash(this);

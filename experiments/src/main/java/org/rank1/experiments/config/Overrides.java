@@ -55,9 +55,14 @@ final class Overrides {
     return new Given.Mapping(settings, Place.commandLine(""));
   }
 
-  /** A name and options stand in braces, as in a file; only a layer's have no keys of their own. */
+  /**
+   * Options that have no keys of their own, those of layers and of lists, are YAML as in a file.
+   */
   private static Given value(String text, Place place) {
-    return (place.path() + ".").startsWith(LayerBinder.KEY + ".") && text.strip().startsWith("{")
+    String path = place.path();
+    boolean ofLayers = (path + ".").startsWith(LayerBinder.KEY + ".");
+    boolean ofList = PartKey.of(path).filter(PartKey::many).isPresent();
+    return (ofLayers && text.strip().startsWith("{")) || (ofList && text.contains("{"))
         ? YamlText.value(text, place)
         : new Given.Text(text, place);
   }

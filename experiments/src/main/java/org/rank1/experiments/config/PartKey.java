@@ -7,10 +7,13 @@ import org.rank1.data.DatasetProvider;
 import org.rank1.metric.MetricSink;
 import org.rank1.plugin.NoOptions;
 import org.rank1.schedule.Schedule;
+import org.rank1.schedule.WarmupOptions;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.OptimizerOptions;
 import org.rank1.training.ProjectOptions;
+import org.rank1.training.TrainingHook;
 
 /**
  * A key of the configuration whose value is one part, or a list of parts. A new socket is offered
@@ -46,14 +49,19 @@ public record PartKey<P>(
 
   /** What moves the parameters. */
   public static final PartKey<OptimizerFactory> OPTIMIZER =
-      one("optimizer", OptimizerFactory.class, "adam");
+      one("optimizer", OptimizerFactory.class, "adam", OptimizerOptions.class);
 
   /** The factor on the learning rate over time. */
-  public static final PartKey<Schedule> SCHEDULE = one("schedule", Schedule.class, "cosine");
+  public static final PartKey<Schedule> SCHEDULE =
+      one("schedule", Schedule.class, "cosine", WarmupOptions.class);
 
   /** What keeps dense kernels near a structured set. */
   public static final PartKey<KernelProjection> PROJECTION =
       one("projection", KernelProjection.class, "none", ProjectOptions.class);
+
+  /** What else acts between steps, in this order and before the projection. */
+  public static final PartKey<TrainingHook> HOOKS =
+      new PartKey<>("hooks", "hook", TrainingHook.class, true, List.of(), NoOptions.class);
 
   /** Where measurements go. */
   public static final PartKey<MetricSink> METRICS =
@@ -67,7 +75,8 @@ public record PartKey<P>(
 
   /** All keys, in the order of a written configuration. */
   public static final List<PartKey<?>> ALL =
-      List.of(DATASET, ARCHITECTURE, PARAMETERIZATION, OPTIMIZER, SCHEDULE, PROJECTION, METRICS);
+      List.of(
+          DATASET, ARCHITECTURE, PARAMETERIZATION, OPTIMIZER, SCHEDULE, PROJECTION, HOOKS, METRICS);
 
   /** Copies. */
   public PartKey {

@@ -13,17 +13,26 @@ import java.util.regex.Pattern;
  * @param batchSize images per step, at least 1
  * @param device {@code auto} (the first GPU, else the CPU), {@code cpu} or {@code gpu:N}
  * @param threads CPU threads, 0 for all cores
+ * @param readEvery after how many steps the loss is read from the device, at least 1; changes
+ *     nothing else
  * @param data the folder of the data files, empty where none is named
  * @param output the folder of the run, empty to let the command choose
  */
 public record RunSettings(
-    long seed, int epochs, int batchSize, String device, int threads, String data, String output) {
+    long seed,
+    int epochs,
+    int batchSize,
+    String device,
+    int threads,
+    int readEvery,
+    String data,
+    String output) {
 
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
 
   /** The defaults. */
   public RunSettings() {
-    this(42, 5, 64, "auto", 0, "", "");
+    this(42, 5, 64, "auto", 0, 20, "", "");
   }
 
   /** Checks the ranges given above. */
@@ -31,6 +40,7 @@ public record RunSettings(
     within("epochs", epochs, 1, 1_000_000);
     within("batchSize", batchSize, 1, 1 << 20);
     within("threads", threads, 0, 1024);
+    within("readEvery", readEvery, 1, 1_000_000);
     if (!DEVICE.matcher(device).matches()) {
       throw new IllegalArgumentException(
           "illegal device \"" + device + "\", must be auto, cpu or gpu:N");

@@ -19,6 +19,10 @@ public record CosineSchedule(double finalFactor) implements Schedule {
 
   /** Checks the range given above. */
   public CosineSchedule {
+    checkFinalFactor(finalFactor);
+  }
+
+  static void checkFinalFactor(double finalFactor) {
     if (!(finalFactor >= 0 && finalFactor <= 1)) {
       throw new IllegalArgumentException(
           "illegal finalFactor " + finalFactor + ", must be within [0, 1]");

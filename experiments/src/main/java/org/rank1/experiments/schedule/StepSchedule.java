@@ -23,6 +23,10 @@ public record StepSchedule(int everyEpochs, double gamma) implements Schedule {
       throw new IllegalArgumentException(
           "illegal everyEpochs " + everyEpochs + ", must be at least 1");
     }
+    checkGamma(gamma);
+  }
+
+  static void checkGamma(double gamma) {
     if (!(gamma > 0 && gamma <= 1)) {
       throw new IllegalArgumentException("illegal gamma " + gamma + ", must be within (0, 1]");
     }

@@ -1,9 +1,5 @@
 package org.rank1.experiments.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.stream.LongStream;
 import org.rank1.data.ImageSet;
 import org.rank1.network.InputContract;
 
@@ -14,6 +10,7 @@ final class Batches {
   private final int batchSize;
   private final float[] scale;
   private final float[] shift;
+  private final float[] values;
 
   Batches(ImageSet images, InputContract contract, int[] order, int batchSize) {
     this.images = images;
@@ -26,6 +23,7 @@ final class Batches {
       scale[c] = contract.scale(c);
       shift[c] = contract.shift(c);
     }
+    this.values = new float[Math.multiplyExact(largest(), images.shape().size())];
   }
 
   /**
@@ -48,48 +46,33 @@ final class Batches {
     return batch == count() - 1 ? order.length - batch * batchSize : batchSize;
   }
 
-  /**
-   * The images of a batch, {@code [N, C, spatial...]}, with channels-last strides: convolutions
-   * keep that layout and are faster in it.
-   */
-  NDArray images(int batch, NDManager manager) {
+  /** A buffer that holds any of the batches. */
+  BatchBuffer newBuffer() {
+    return new BatchBuffer(images.shape(), largest());
+  }
+
+  private int largest() {
+    return Math.min(order.length, Math.addExact(batchSize, 1));
+  }
+
+  /** Puts a batch into a buffer; one batch at a time. */
+  void fill(int batch, BatchBuffer target) {
     int count = size(batch);
     int imageSize = images.shape().size();
     int channels = images.shape().channels();
     byte[] pixels = images.pixels();
-    float[] values = new float[count * imageSize];
+    long[] labels = new long[count];
     for (int i = 0; i < count; i++) {
-      int source = order[batch * batchSize + i] * imageSize;
-      int target = i * imageSize;
+      int image = order[batch * batchSize + i];
+      int source = image * imageSize;
+      int begin = i * imageSize;
       for (int p = 0; p < imageSize; p += channels) {
         for (int c = 0; c < channels; c++) {
-          values[target + p + c] = (pixels[source + p + c] & 0xFF) * scale[c] + shift[c];
+          values[begin + p + c] = (pixels[source + p + c] & 0xFF) * scale[c] + shift[c];
         }
       }
+      labels[i] = images.labels()[image];
     }
-    int axes = images.shape().spatial().size();
-    Shape channelsLast =
-        new Shape(
-            LongStream.concat(
-                    LongStream.of(count),
-                    LongStream.concat(
-                        images.shape().spatial().stream().mapToLong(s -> s),
-                        LongStream.of(channels)))
-                .toArray());
-    int[] toChannelsFirst = new int[axes + 2];
-    toChannelsFirst[1] = axes + 1;
-    for (int axis = 0; axis < axes; axis++) {
-      toChannelsFirst[axis + 2] = axis + 1;
-    }
-    return manager.create(values, channelsLast).transpose(toChannelsFirst);
-  }
-
-  /** The labels of a batch, {@code [N]} as 64-bit integers. */
-  NDArray labels(int batch, NDManager manager) {
-    long[] labels = new long[size(batch)];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = images.labels()[order[batch * batchSize + i]];
-    }
-    return manager.create(labels);
+    target.fill(values, labels);
   }
 }

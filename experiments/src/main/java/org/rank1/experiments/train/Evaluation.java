@@ -2,7 +2,9 @@ package org.rank1.experiments.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rank1.data.ImageSet;
 import org.rank1.network.InputContract;
 import org.rank1.ops.network.Losses;
@@ -22,10 +24,17 @@ public final class Evaluation {
 
   private final TrainingNetwork network;
   private final NDManager manager;
+  private final @Nullable ExecutorService worker;
 
-  Evaluation(TrainingNetwork network, NDManager manager) {
+  /**
+   * Of a network.
+   *
+   * @param worker prepares batches ahead, or null
+   */
+  Evaluation(TrainingNetwork network, NDManager manager, @Nullable ExecutorService worker) {
     this.network = network;
     this.manager = manager;
+    this.worker = worker;
   }
 
   Score score(ImageSet images, InputContract contract) {
@@ -33,13 +42,15 @@ public final class Evaluation {
     Batches batches = new Batches(images, contract, order, BATCH);
     double lossSum = 0;
     long right = 0;
-    for (int batch = 0; batch < batches.count(); batch++) {
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray logits = network.forward(batches.images(batch, scope), false);
-        NDArray labels = batches.labels(batch, scope);
-        lossSum +=
-            Losses.softmaxCrossEntropy(logits, labels).getFloat() * (double) batches.size(batch);
-        right += logits.argMax(1).eq(labels).countNonzero().getLong();
+    try (BatchFeed feed = new BatchFeed(batches, worker)) {
+      for (int i = 0; i < batches.count(); i++) {
+        BatchBuffer batch = feed.next();
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray logits = network.forward(batch.images(scope), false);
+          NDArray labels = batch.labels(scope);
+          lossSum += Losses.softmaxCrossEntropy(logits, labels).getFloat() * (double) batch.count();
+          right += logits.argMax(1).eq(labels).countNonzero().getLong();
+        }
       }
     }
     return new Score(lossSum / images.count(), (double) right / images.count());

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,14 @@ import org.rank1.network.Refactoring;
 import org.rank1.network.SnapshotFile;
 import org.rank1.ops.device.Devices;
 import org.rank1.ops.device.Engines;
+import org.rank1.ops.optimizer.ConfiguredOptimizer;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.ProductVersion;
 import org.rank1.provenance.Provenance;
+import org.rank1.schedule.WarmupOptions;
+import org.rank1.training.OptimizerFactory;
+import org.rank1.training.OptimizerOptions;
+import org.rank1.training.TrainingHook;
 
 /** Runs an experiment: makes its parts, trains, and leaves everything in the folder of the run. */
 public final class Experiment {
@@ -98,20 +104,24 @@ public final class Experiment {
     NetworkSpec network = fitted(spec, layers, dense);
     FinalProjection projection = FinalProjection.of(spec, parts, network);
     Optional<Refactoring.Result> start = warmStart.start(spec, network);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = settings.threads() > 0 ? settings.threads() : cores;
     TrainingPlan plan =
         new TrainingPlan(
             data,
             network,
             layers::of,
+            warmStart.decomposers(),
             start.map(Refactoring.Result::snapshot),
-            spec.create(PartKey.OPTIMIZER, parts),
-            spec.create(PartKey.SCHEDULE, parts),
-            projection.hooks(),
+            optimizer(spec),
+            spec.common(PartKey.SCHEDULE, WarmupOptions.class)
+                .before(spec.create(PartKey.SCHEDULE, parts)),
+            hooks(spec, projection),
             settings.epochs(),
             settings.batchSize(),
-            settings.seed());
-    int threads =
-        settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+            settings.seed(),
+            settings.readEvery(),
+            threads < cores);
     try (NDManager device = Engines.open(settings.device(), threads, settings.seed());
         TrainingLoop loop = new TrainingLoop(plan, device)) {
       writeText(folder.config(), spec.toYaml());
@@ -131,6 +141,19 @@ public final class Experiment {
         return new Result(folder, data, snapshot, epochs, projected);
       }
     }
+  }
+
+  private OptimizerFactory optimizer(ExperimentSpec spec) {
+    return new ConfiguredOptimizer(
+        spec.common(PartKey.OPTIMIZER, OptimizerOptions.class),
+        options -> spec.create(PartKey.OPTIMIZER, options, "optimizer.groups", parts));
+  }
+
+  /** The projection comes last, so that what training ends with is on its set. */
+  private List<TrainingHook> hooks(ExperimentSpec spec, FinalProjection projection) {
+    List<TrainingHook> hooks = new ArrayList<>(spec.createAll(PartKey.HOOKS, parts));
+    hooks.addAll(projection.hooks());
+    return List.copyOf(hooks);
   }
 
   private NetworkSpec architecture(ExperimentSpec spec, ImageDataset data) {

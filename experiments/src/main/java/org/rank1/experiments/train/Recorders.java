@@ -37,6 +37,12 @@ final class Recorders implements MetricSink.Recorder {
       }
 
       @Override
+      public void measured(Measurement measurement) {
+        observer.measured(measurement);
+        record(measurement);
+      }
+
+      @Override
       public void epoch(EpochResult result) {
         observer.epoch(result);
         Map<String, Object> values = new LinkedHashMap<>();

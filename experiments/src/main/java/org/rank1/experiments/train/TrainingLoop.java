@@ -6,24 +6,36 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.rank1.data.ImageSet;
+import org.rank1.filter.KernelDecomposer;
+import org.rank1.metric.Measurement;
+import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
+import org.rank1.network.Refactoring;
 import org.rank1.ops.network.Losses;
-import org.rank1.ops.network.TrainingNetwork;
 import org.rank1.ops.tensor.GradientMode;
+import org.rank1.provenance.ProductVersion;
 import org.rank1.provenance.Provenance;
 import org.rank1.schedule.Schedule;
+import org.rank1.training.FilterParameterization;
 import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 import org.rank1.training.TrainingHook;
 
 /**
  * The training loop, to be read from top to bottom: for each epoch a new order, for each batch
- * forward, loss, backward, update, hooks; then the evaluation.
+ * forward, loss, backward, update, hooks, and now and then a look at the loss; then the evaluation.
+ * Between these looks nothing waits for the device.
  */
 public final class TrainingLoop implements AutoCloseable {
   /** With a momentum of 0.9 the statistics from before weigh 1.5 % after so many batches. */
@@ -31,10 +43,9 @@ public final class TrainingLoop implements AutoCloseable {
 
   private final TrainingPlan plan;
   private final NDManager manager;
-  private final TrainingNetwork network;
-  private final OptimizerFactory.Optimizer optimizer;
   private final RandomGenerator orders;
-  private final Evaluation evaluation;
+  private final @Nullable ExecutorService worker;
+  private Learner learner;
   private long step;
   private int epoch;
 
@@ -47,13 +58,19 @@ public final class TrainingLoop implements AutoCloseable {
     this.plan = plan;
     this.manager = base.newSubManager();
     SplittableRandom seeds = new SplittableRandom(plan.seed());
-    this.network =
-        new TrainingNetwork(plan.network(), plan.parameterizations(), manager, seeds.split());
-    plan.start().ifPresent(network::load);
+    this.learner =
+        Learner.drawn(
+            plan.network(), plan.parameterizations(), plan.optimizer(), manager, seeds.split());
+    plan.start().ifPresent(learner.network()::load);
     this.orders = seeds.split();
     manager.getEngine().setRandomSeed(Math.floorMod(seeds.nextLong(), Integer.MAX_VALUE));
-    this.optimizer = plan.optimizer().create(network.groups(), manager);
-    this.evaluation = new Evaluation(network, manager);
+    this.worker = plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::of) : null;
+  }
+
+  private static Thread of(Runnable preparation) {
+    Thread thread = new Thread(preparation, "rank1-batches");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Where the network learns. */
@@ -68,46 +85,72 @@ public final class TrainingLoop implements AutoCloseable {
    * @throws TrainingException if the loss is not finite
    */
   public List<EpochResult> run(TrainingObserver observer) {
+    Hooks hooks = new Hooks(observer);
     List<EpochResult> results = new ArrayList<>();
+    if (epoch == 0) {
+      hooks.forEach(hook -> hook.atStart(hooks, plan.epochs()));
+    }
     while (epoch < plan.epochs()) {
-      results.add(epoch(observer));
+      results.add(epoch(observer, hooks));
       observer.epoch(results.get(results.size() - 1));
     }
     return results;
   }
 
-  private EpochResult epoch(TrainingObserver observer) {
+  private EpochResult epoch(TrainingObserver observer, Hooks hooks) {
     long begin = System.nanoTime();
     ImageSet train = plan.data().train();
     int[] order = Shuffle.permutation(train.count(), orders);
     Batches batches = new Batches(train, plan.data().input(), order, plan.batchSize());
-    double lossSum = 0;
     double factor = 0;
-    int seen = 0;
-    for (int batch = 0; batch < batches.count(); batch++) {
-      factor =
-          plan.schedule()
-              .factor(
-                  new Schedule.Moment(
-                      step, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch()));
-      double loss = step(batches, batch, factor);
-      step++;
-      seen += batches.size(batch);
-      lossSum += loss * batches.size(batch);
-      forEachHook(hook -> hook.afterStep(new HookContext()));
-      observer.step(epoch + 1, seen, train.count(), loss);
+    double meanLoss = 0;
+    try (LossSum losses = new LossSum(manager);
+        BatchFeed feed = new BatchFeed(batches, worker)) {
+      for (int batch = 1; batch <= batches.count(); batch++) {
+        factor = plan.schedule().factor(moment());
+        try {
+          step(feed.next(), factor, losses);
+          step++;
+          hooks.forEach(hook -> hook.afterStep(hooks));
+        } catch (IllegalArgumentException e) {
+          requireFinite(losses.read()); // which is what an optimizer or a hook may have choked on
+          throw e;
+        }
+        if (batch == batches.count() || losses.isDue(plan.readEvery())) {
+          LossSum.Reading reading = requireFinite(losses.read());
+          meanLoss = reading.sum() / reading.images();
+          observer.step(epoch + 1, reading.images(), train.count(), reading.mean());
+        }
+      }
     }
     epoch++;
-    forEachHook(hook -> hook.afterEpoch(new HookContext()));
+    hooks.forEach(hook -> hook.afterEpoch(hooks));
     if (epoch == plan.epochs()) {
-      forEachHook(hook -> hook.atEnd(new HookContext()));
+      hooks.forEach(hook -> hook.atEnd(hooks));
     }
-    if (!plan.hooks().isEmpty()) {
+    if (plan.hooks().stream().anyMatch(TrainingHook::changesOutputs)) {
       refreshStatistics(batches);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     Evaluation.Score test = evaluate(plan.data().test());
-    return new EpochResult(epoch, lossSum / seen, test.loss(), test.accuracy(), factor, seconds);
+    return new EpochResult(epoch, meanLoss, test.loss(), test.accuracy(), factor, seconds);
+  }
+
+  private Schedule.Moment moment() {
+    return new Schedule.Moment(
+        step, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch());
+  }
+
+  private void step(BatchBuffer batch, double factor, LossSum losses) {
+    try (NDManager scope = manager.newSubManager()) {
+      try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
+        NDArray logits = learner.network().forward(batch.images(scope), true);
+        NDArray mean = Losses.softmaxCrossEntropy(logits, batch.labels(scope));
+        gradients.backward(mean);
+        losses.add(mean, batch.count());
+      }
+      learner.optimizer().step(factor);
+    }
   }
 
   /**
@@ -115,76 +158,80 @@ public final class TrainingLoop implements AutoCloseable {
    * over training images, without learning.
    */
   private void refreshStatistics(Batches batches) {
-    for (int batch = 0; batch < Math.min(REFRESHING_BATCHES, batches.count()); batch++) {
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray images = batches.images(batch, scope);
-        GradientMode.unrecorded(() -> network.forward(images, true));
+    try (BatchFeed feed = new BatchFeed(batches, worker)) {
+      for (int batch = 0; batch < Math.min(REFRESHING_BATCHES, batches.count()); batch++) {
+        BatchBuffer next = feed.next();
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray images = next.images(scope);
+          GradientMode.unrecorded(() -> learner.network().forward(images, true));
+        }
       }
     }
   }
 
-  private double step(Batches batches, int batch, double factor) {
-    try (NDManager scope = manager.newSubManager()) {
-      double loss;
-      try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-        NDArray logits = network.forward(batches.images(batch, scope), true);
-        NDArray mean = Losses.softmaxCrossEntropy(logits, batches.labels(batch, scope));
-        gradients.backward(mean);
-        loss = mean.getFloat();
-      }
-      if (!Double.isFinite(loss)) {
-        throw diverged(loss, batch);
-      }
-      optimizer.step(factor);
-      return loss;
+  private LossSum.Reading requireFinite(LossSum.Reading reading) {
+    if (reading.isFinite()) {
+      return reading;
     }
-  }
-
-  private TrainingException diverged(double loss, int batch) {
     String where =
-        network
+        learner
+            .network()
             .firstNonFiniteLayer()
             .map(path -> "the first weights that are not finite are \"" + path + "\"")
             .orElse("all weights are still finite");
-    return new TrainingException(
-        "The loss became %s in epoch %d at step %d; %s. A smaller optimizer.learningRate may help."
-            .formatted(loss, epoch + 1, batch + 1, where));
-  }
-
-  private void forEachHook(Consumer<TrainingHook> action) {
-    plan.hooks().forEach(action);
+    throw new TrainingException(
+        "The loss became %s in epoch %d at step%s; %s. A smaller optimizer.learningRate may help."
+            .formatted(
+                Double.isNaN(reading.mean()) ? "NaN" : reading.mean(),
+                epoch + 1,
+                reading.steps(),
+                where));
   }
 
   /** Loss and accuracy in inference mode. */
   public Evaluation.Score evaluate(ImageSet images) {
-    return evaluation.score(images, plan.data().input());
+    return new Evaluation(learner.network(), manager, worker).score(images, plan.data().input());
   }
 
   /** An engine-free copy of what was learned. */
   public NetworkSnapshot snapshot(Provenance provenance) {
-    return network.snapshot(plan.data().input(), provenance);
+    return learner.network().snapshot(plan.data().input(), provenance);
   }
 
-  /** Frees everything on the device. */
+  /** Frees everything on the device and ends the thread that prepares batches. */
   @Override
   public void close() {
+    if (worker != null) {
+      worker.shutdownNow();
+    }
     manager.close();
   }
 
-  private final class HookContext implements TrainingHook.Context {
+  /** The hooks, and what they see. */
+  private final class Hooks implements TrainingHook.Context, TrainingHook.Forms {
+    private final TrainingObserver observer;
+
+    Hooks(TrainingObserver observer) {
+      this.observer = observer;
+    }
+
+    void forEach(Consumer<TrainingHook> action) {
+      plan.hooks().forEach(action);
+    }
+
     @Override
     public NetworkSpec network() {
-      return plan.network();
+      return learner.network().spec();
     }
 
     @Override
     public List<ParameterGroup> groups() {
-      return network.groups();
+      return learner.network().groups();
     }
 
     @Override
     public OptimizerFactory.Optimizer optimizer() {
-      return optimizer;
+      return learner.optimizer();
     }
 
     @Override
@@ -195,6 +242,50 @@ public final class TrainingLoop implements AutoCloseable {
     @Override
     public int epoch() {
       return epoch;
+    }
+
+    @Override
+    public double progress() {
+      return (double) step / ((long) plan.epochs() * plan.stepsPerEpoch());
+    }
+
+    @Override
+    public Optional<TrainingHook.Forms> forms() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public FilterParameterization asked(LayerSpec.Convolution layer) {
+      return plan.parameterizations().apply(layer);
+    }
+
+    @Override
+    public List<KernelDecomposer> decomposers() {
+      return plan.decomposers();
+    }
+
+    @Override
+    public Map<String, Double> change(
+        Function<LayerSpec.Convolution, FilterParameterization> parameterizations) {
+      NetworkSpec target =
+          network().mapConvolutions(c -> c.withForm(parameterizations.apply(c).form()));
+      Provenance here =
+          new Provenance(ProductVersion.current(), "", plan.seed(), plan.data().name(), Map.of());
+      Refactoring.Result reformed = Refactoring.into(snapshot(here), target, decomposers());
+      learner.close();
+      learner =
+          Learner.of(
+              reformed.snapshot(),
+              parameterizations,
+              plan.optimizer(),
+              manager,
+              new SplittableRandom(plan.seed()));
+      return reformed.relativeErrors();
+    }
+
+    @Override
+    public void record(Measurement measurement) {
+      observer.measured(measurement);
     }
   }
 }

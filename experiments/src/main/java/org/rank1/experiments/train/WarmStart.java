@@ -47,7 +47,8 @@ final class WarmStart {
     return spec.init().fromFolder().map(folder -> RunFolder.open(folder).snapshot());
   }
 
-  private List<KernelDecomposer> decomposers() {
+  /** All decomposers that there are, as they are by default. */
+  List<KernelDecomposer> decomposers() {
     return parts.names(KernelDecomposer.class).stream()
         .map(name -> parts.create(KernelDecomposer.class, "decomposer", name, Map.of()))
         .toList();

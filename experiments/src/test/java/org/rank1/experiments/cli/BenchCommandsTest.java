@@ -202,7 +202,7 @@ class BenchCommandsTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake("Missing measurement. Available: ", "bench"),
+        mistake("Missing benchmark. Available: ", "bench"),
         mistake("Give --network NAME, or MODEL.onnx", "bench", "inference"),
         mistake("not both", "bench", "inference", "model.onnx", "--network", "vgg16"),
         mistake("There is no ONNX model \"missing.onnx\"", "bench", "inference", "missing.onnx"),

@@ -193,5 +193,41 @@ class MainJobTest {
     assertThat(parts.findValuesAsText("name"))
         .contains("rank1", "dense", "adam", "cosine", "fashion-mnist", "vgg-small", "jsonl");
     assertThat(parts.get(0).path("origin").asText()).isNotEmpty();
+    for (JsonNode part : parts) {
+      if (part.path("socket").asText().equals("OptimizerFactory")) {
+        assertThat(part.path("common").path("clipNorm").asDouble(-1)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void trainsWithGroupsOfParametersWarmUpAndHooks() throws Exception {
+    JsonNode result =
+        json(
+            CommandLineRun.of(
+                with(
+                    TRAIN,
+                    "output=" + folder.resolve("riemannian"),
+                    "optimizer=riemannian-sgd",
+                    "optimizer.learningRate=0.02",
+                    "optimizer.clipNorm=5",
+                    "optimizer.frobeniusDecay=0.001",
+                    "optimizer.groups=*/bias rateFactor=0.5, */gamma learningRate=0.05",
+                    "schedule=one-cycle",
+                    "schedule.warmupSteps=3",
+                    "hooks=[{name: balance, when: step:2}]")));
+    assertThat(result.get("epochs").get(1).get("trainLoss").asDouble())
+        .isLessThan(result.get("epochs").get(0).get("trainLoss").asDouble());
+  }
+
+  @Test
+  void aPatternThatMatchesNoParameterIsRefusedAndLeavesNoFolder() {
+    Path output = folder.resolve("refused");
+    CommandLineRun refused =
+        CommandLineRun.of(with(TRAIN, "output=" + output, "optimizer.groups=*/biass rateFactor=2"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("The pattern \"*/biass\" at optimizer.groups matches no parameter");
+    assertThat(output).doesNotExist();
   }
 }

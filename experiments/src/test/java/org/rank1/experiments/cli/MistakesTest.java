@@ -23,8 +23,8 @@ class MistakesTest {
             "train",
             "projection=rank1-hop"),
         mistake(
-            "Unknown optimizer \"adma\" at optimizer.name. Available: adam, adamw, momentum, sgd. Did"
-                + " you mean \"adam\"?",
+            "Unknown optimizer \"adma\" at optimizer.name. Available: adagrad, adam, adamw, momentum,"
+                + " nesterov, riemannian-sgd, rmsprop, sgd. Did you mean \"adam\"?",
             "train",
             "optimizer=adma"),
         mistake(

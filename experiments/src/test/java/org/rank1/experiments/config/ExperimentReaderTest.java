@@ -17,7 +17,9 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Rank1Plugin;
 import org.rank1.schedule.Schedule;
+import org.rank1.schedule.WarmupOptions;
 import org.rank1.training.KernelProjection;
+import org.rank1.training.OptimizerOptions;
 import org.rank1.training.ProjectOptions;
 
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
@@ -27,14 +29,19 @@ final class ExperimentReaderTest {
   @Test
   void withoutAnythingWrittenTheDefaultsHold() {
     ExperimentSpec spec = reader.read(List.of());
-    assertThat(spec.settings()).isEqualTo(new RunSettings(42, 5, 64, "auto", 0, "", ""));
+    assertThat(spec.settings()).isEqualTo(new RunSettings(42, 5, 64, "auto", 0, 20, "", ""));
     assertThat(spec.part(PartKey.DATASET).name()).isEqualTo("fashion-mnist");
     assertThat(spec.part(PartKey.ARCHITECTURE).name()).isEqualTo("vgg-small");
     assertThat(spec.part(PartKey.PARAMETERIZATION).name()).isEqualTo("rank1");
     assertThat(spec.part(PartKey.SCHEDULE).name()).isEqualTo("cosine");
     assertThat(spec.part(PartKey.PROJECTION).name()).isEqualTo("none");
     assertThat(spec.part(PartKey.OPTIMIZER))
-        .isEqualTo(new PartSpec("adam", Map.of("learningRate", 0.001, "beta1", 0.9, "note", "")));
+        .isEqualTo(
+            new PartSpec(
+                "adam",
+                Map.of("learningRate", 0.001, "beta1", 0.9, "note", ""),
+                Map.of("clipNorm", 0.0, "frobeniusDecay", 0.0, "groups", List.of())));
+    assertThat(spec.parts(PartKey.HOOKS)).isEmpty();
     assertThat(spec.parts(PartKey.METRICS))
         .extracting(PartSpec::name)
         .containsExactly("jsonl", "console");
@@ -122,7 +129,72 @@ final class ExperimentReaderTest {
                 .common(PartKey.PROJECTION, ProjectOptions.class))
         .isEqualTo(new ProjectOptions("epoch:1", ProjectOptions.OptimizerState.RESET));
     assertThatThrownBy(() -> spec.common(PartKey.OPTIMIZER, ProjectOptions.class))
-        .hasMessage("illegal options ProjectOptions of key optimizer, must be NoOptions");
+        .hasMessage("illegal options ProjectOptions of key optimizer, must be OptimizerOptions");
+  }
+
+  @Test
+  void hooksAreNamesOrNamesAndOptionsInAFileAndOnTheCommandLine() {
+    ExperimentSpec none = reader.read(List.of());
+    assertThat(none.createAll(PartKey.HOOKS, FakeParts.all())).isEmpty();
+    ExperimentSpec named = reader.read(List.of("hooks=balance"));
+    assertThat(named.parts(PartKey.HOOKS))
+        .containsExactly(new PartSpec("balance", Map.of("when", "epoch:1")));
+    assertThat(named.createAll(PartKey.HOOKS, FakeParts.all())).hasSize(1);
+    ExperimentSpec file = reader.parse("hooks: [{name: balance, when: step:10}]", "f", List.of());
+    assertThat(file.parts(PartKey.HOOKS))
+        .containsExactly(new PartSpec("balance", Map.of("when", "step:10")));
+    assertThat(reader.read(List.of("hooks=[{name: balance, when: step:10}]"))).isEqualTo(file);
+    assertThat(reader.parse(file.toYaml(), "f", List.of())).isEqualTo(file);
+    assertThat(file.hash()).isNotEqualTo(none.hash());
+    assertThat(reader.parse("hooks: [balance]", "f", List.of("hooks=[]"))).isEqualTo(none);
+  }
+
+  @Test
+  void groupsOfParametersAreAListInAFileAndOnTheCommandLine() {
+    ExperimentSpec file =
+        reader.parse(
+            "optimizer: {groups: ['*/bias learningRate=0.5', 'conv1/* rateFactor=0.1'], clipNorm: 2}",
+            "f",
+            List.of());
+    assertThat(file.common(PartKey.OPTIMIZER, OptimizerOptions.class))
+        .isEqualTo(
+            new OptimizerOptions(
+                2, 0, List.of("*/bias learningRate=0.5", "conv1/* rateFactor=0.1")));
+    assertThat(
+            reader.read(
+                List.of(
+                    "optimizer.groups=*/bias learningRate=0.5, conv1/* rateFactor=0.1",
+                    "optimizer.clipNorm=2")))
+        .isEqualTo(file);
+    assertThat(reader.parse(file.toYaml(), "f", List.of())).isEqualTo(file);
+  }
+
+  @Test
+  void everyScheduleTakesAWarmUp() {
+    ExperimentSpec spec = reader.read(List.of("schedule=step", "schedule.warmupSteps=3"));
+    assertThat(spec.common(PartKey.SCHEDULE, WarmupOptions.class))
+        .isEqualTo(new WarmupOptions(3, 0));
+    assertThat(spec.part(PartKey.SCHEDULE).options()).doesNotContainKey("warmupSteps");
+  }
+
+  @Test
+  void aPartIsMadeWithOtherOptionsThanTheExperiments() {
+    ExperimentSpec spec = reader.read(List.of("optimizer=sgd", "optimizer.momentum=0.5"));
+    spec.create(
+        PartKey.OPTIMIZER, Map.of("learningRate", "3"), "optimizer.groups", FakeParts.all());
+    assertThatThrownBy(
+            () ->
+                spec.create(
+                    PartKey.OPTIMIZER,
+                    Map.of("nesterov", "true", "momentum", "0"),
+                    "optimizer.groups",
+                    FakeParts.all()))
+        .hasMessage("Illegal nesterov true without momentum (at optimizer.groups).");
+    assertThatThrownBy(
+            () ->
+                spec.create(
+                    PartKey.OPTIMIZER, Map.of("momentm", "0"), "optimizer.groups", FakeParts.all()))
+        .hasMessageStartingWith("Unknown option \"momentm\" at optimizer.groups.momentm.");
   }
 
   @Test

@@ -30,6 +30,7 @@ final class ExperimentYamlTest {
                     List.of(
                         "optimizer=sgd",
                         "optimizer.milestones=2,4",
+                        "optimizer.groups=*/bias learningRate=0.2",
                         "output=runs/a",
                         "layers.conv1=dense",
                         "layers.*=rank1"))
@@ -64,6 +65,10 @@ final class ExperimentYamlTest {
                 name: rank1
             optimizer:
               name: sgd
+              clipNorm: 0.0
+              frobeniusDecay: 0.0
+              groups:
+              - '*/bias learningRate=0.2'
               learningRate: 0.1
               momentum: 0.0
               nesterov: false
@@ -73,11 +78,14 @@ final class ExperimentYamlTest {
               - 4
             schedule:
               name: cosine
+              warmupSteps: 0
+              warmupEpochs: 0
               finalFactor: 0.0
             projection:
               name: none
               when: epoch:1
               optimizerState: keep
+            hooks: []
             metrics:
             - name: jsonl
             - name: console

@@ -21,6 +21,7 @@ import org.rank1.plugin.Rank1Plugin;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.KernelProjection;
 import org.rank1.training.OptimizerFactory;
+import org.rank1.training.TrainingHook;
 
 /** The parts of this module, and stand-ins for those of modules that need an engine. */
 final class FakeParts extends Rank1Plugin {
@@ -91,8 +92,18 @@ final class FakeParts extends Rank1Plugin {
     }
   }
 
+  record BalanceOptions(String when) {
+    BalanceOptions() {
+      this("epoch:1");
+    }
+  }
+
   @Override
   protected void configure() {
+    part(
+        TrainingHook.class,
+        "balance",
+        PartFactory.of(BalanceOptions.class, o -> new TrainingHook() {}));
     part(
         KernelProjection.class,
         "rank1-hopm",

@@ -17,7 +17,7 @@ import org.rank1.io.InvalidInputException;
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
 final class UserMistakesTest {
   private static final String KEYS =
-      "architecture, batchSize, data, dataset, device, epochs, init, layers, metrics, optimizer, output,"
+      "architecture, batchSize, data, dataset, device, epochs, hooks, init, layers, metrics, optimizer, output,"
           + " parameterization, projection, schedule, seed, threads";
 
   private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
@@ -39,6 +39,16 @@ final class UserMistakesTest {
         mistake(
             "projection=rank1-hopm projection.optimizerState=rest",
             "Illegal value \"rest\" at projection.optimizerState, must be one of keep, reset."),
+        mistake(
+            "hooks=balanse",
+            "Unknown hook \"balanse\" at hooks. Available: balance. Did you mean \"balance\"?"),
+        mistake("hooks=balance,balance", "The hook \"balance\" stands twice at hooks."),
+        mistake(
+            "optimizer.clipNorm=-1",
+            "Illegal clipNorm -1.0, must be finite and at least 0 (at optimizer.clipNorm)."),
+        mistake(
+            "optimizer.groups=*/bias",
+            "Illegal group \"*/bias\", must be a pattern of paths and settings, each once, such as \"*/bias weightDecay=0 rateFactor=2\" (at optimizer.groups)."),
         mistake(
             "optimizer=adma",
             "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
@@ -65,7 +75,7 @@ final class UserMistakesTest {
                 + "."),
         mistake(
             "optimizer.learningrate=0.1",
-            "Unknown option \"learningrate\" at optimizer.learningrate on the command line. Available: beta1, learningRate, name, note. Did you mean \"learningRate\"?"),
+            "Unknown option \"learningrate\" at optimizer.learningrate on the command line. Available: beta1, clipNorm, frobeniusDecay, groups, learningRate, name, note. Did you mean \"learningRate\"?"),
         mistake("epochs=ten", "Illegal value \"ten\" at epochs, must be a whole number."),
         mistake("epochs=2.5", "Illegal value \"2.5\" at epochs, must be a whole number."),
         mistake("epochs=0", "Illegal epochs 0, must be within [1, 1000000] (at epochs)."),
@@ -187,7 +197,7 @@ final class UserMistakesTest {
 
               learningrate: 0.1
             """,
-            "Unknown option \"learningrate\" at optimizer.learningrate in line 4 of run.yaml. Available: beta1, learningRate, name, note. Did you mean \"learningRate\"?"),
+            "Unknown option \"learningrate\" at optimizer.learningrate in line 4 of run.yaml. Available: beta1, clipNorm, frobeniusDecay, groups, learningRate, name, note. Did you mean \"learningRate\"?"),
         mistake(
             """
             seed: 1

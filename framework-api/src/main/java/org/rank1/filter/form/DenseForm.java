@@ -2,6 +2,7 @@ package org.rank1.filter.form;
 
 import java.util.List;
 import org.rank1.filter.Composition;
+import org.rank1.filter.Contraction;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.ConvStage;
 import org.rank1.filter.ConvStages;
@@ -35,7 +36,7 @@ public record DenseForm() implements FilterForm {
 
   @Override
   public Composition composition(ConvSpec conv) {
-    return new Composition.Composable(factors -> factors.get(KERNEL));
+    return new Composition.Composable(kernel(conv));
   }
 
   @Override
@@ -46,7 +47,10 @@ public record DenseForm() implements FilterForm {
   @Override
   public ConvStages lower(ConvSpec conv, String lowering) {
     Lowering.require(lowering, this, conv);
-    return ConvStages.chain(
-        ConvStage.linear(Lowering.COMPOSED, conv, factors -> factors.get(KERNEL)));
+    return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, kernel(conv)));
+  }
+
+  private Contraction kernel(ConvSpec conv) {
+    return Contraction.reshaped(factors(conv).get(0), conv.kernelShape());
   }
 }

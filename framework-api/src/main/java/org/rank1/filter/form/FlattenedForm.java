@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.Composition;
+import org.rank1.filter.Contraction;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
@@ -54,7 +55,7 @@ public record FlattenedForm(FlattenedOptions options) implements FilterForm {
           "between two sets the feature map is padded with zeros again");
     }
     if (chain(conv).stream().allMatch(ConvStage::isLinear)) {
-      return new Composition.Composable(new SeparableSet(conv, "")::compose);
+      return new Composition.Composable(new SeparableSet(conv, "").composed());
     }
     return new Composition.NotComposable(
         options.innerRelu()
@@ -113,13 +114,15 @@ public record FlattenedForm(FlattenedOptions options) implements FilterForm {
 
   private ConvStage stage(SeparableSet set, List<Integer> step, boolean last) {
     boolean first = step.isEmpty();
-    String name = Rank1Form.stageName(step) + set.suffix();
+    String name = SpatialAxes.stageName(step) + set.suffix();
     boolean biased = options.bias() == FlattenedOptions.Bias.EACH && !last;
     return new ConvStage(
         name,
         set.stage(step, first),
-        factors -> set.kernel(step, first, factors),
-        biased ? factors -> factors.get(INNER_BIAS + name) : null,
+        set.kernel(step, first),
+        biased
+            ? Contraction.of("o->o", List.of(set.conv().outChannels()), INNER_BIAS + name)
+            : null,
         options.innerRelu() && !last);
   }
 

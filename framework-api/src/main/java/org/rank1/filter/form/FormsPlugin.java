@@ -30,6 +30,47 @@ public final class FormsPlugin extends Rank1Plugin {
             new FlattenedOptions(2, FlattenedOptions.Bias.EACH, true)));
 
     part(
+        FilterForm.class,
+        Rank1SharedForm.NAME,
+        PartFactory.of(NoOptions.class, o -> new Rank1SharedForm()));
+    part(
+        FilterForm.class,
+        FilterCpForm.NAME,
+        PartFactory.of(
+            FilterCpOptions.class,
+            FilterCpForm::new,
+            new FilterCpOptions(),
+            new FilterCpOptions(1),
+            new FilterCpOptions(3)));
+    part(
+        FilterForm.class,
+        CpForm.NAME,
+        PartFactory.of(RankOptions.class, CpForm::new, new RankOptions(), new RankOptions(3, 0.5)));
+    part(
+        FilterForm.class,
+        Tucker2Form.NAME,
+        PartFactory.of(
+            Tucker2Options.class,
+            Tucker2Form::new,
+            new Tucker2Options(),
+            new Tucker2Options(2, 1, 0.5)));
+    part(
+        FilterForm.class,
+        SpatialSvdForm.NAME,
+        PartFactory.of(
+            RankOptions.class, SpatialSvdForm::new, new RankOptions(), new RankOptions(2, 0.5)));
+    part(FilterForm.class, BsconvForm.NAME, PartFactory.of(NoOptions.class, o -> new BsconvForm()));
+    part(
+        FilterForm.class,
+        DepthwiseSeparableForm.NAME,
+        PartFactory.of(NoOptions.class, o -> new DepthwiseSeparableForm()));
+    part(
+        FilterForm.class,
+        TensorTrainForm.NAME,
+        PartFactory.of(
+            RankOptions.class, TensorTrainForm::new, new RankOptions(), new RankOptions(2, 0.5)));
+
+    part(
         KernelDecomposer.class,
         DenseForm.NAME,
         PartFactory.of(NoOptions.class, o -> new DenseDecomposer()));

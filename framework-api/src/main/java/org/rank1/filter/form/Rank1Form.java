@@ -52,7 +52,7 @@ public record Rank1Form() implements FilterForm {
 
   @Override
   public Composition composition(ConvSpec conv) {
-    return new Composition.Composable(new SeparableSet(conv, "")::compose);
+    return new Composition.Composable(new SeparableSet(conv, "").composed());
   }
 
   @Override
@@ -70,31 +70,21 @@ public record Rank1Form() implements FilterForm {
     Lowering.require(lowering, this, conv);
     SeparableSet set = new SeparableSet(conv, "");
     if (lowering.equals(Lowering.COMPOSED)) {
-      return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set::compose));
+      return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set.composed()));
     }
-    List<Integer> axes = set.axes();
     List<List<Integer>> steps = new ArrayList<>();
     boolean merged = lowering.equals(Lowering.MERGED_CHAIN);
-    if (!merged && (conv.channelsPerGroup() > 1 || axes.isEmpty())) {
+    if (!merged && (conv.channelsPerGroup() > 1 || set.axes().isEmpty())) {
       steps.add(List.of());
     }
-    if (merged || lowering.equals(Lowering.CHAIN)) {
-      axes.forEach(axis -> steps.add(List.of(axis)));
-    } else if (!axes.isEmpty()) {
-      steps.add(axes);
-    }
+    steps.addAll(new SpatialAxes(conv).steps(merged || lowering.equals(Lowering.CHAIN)));
     List<ConvStage> stages = new ArrayList<>();
     for (List<Integer> step : steps) {
       boolean first = stages.isEmpty();
       stages.add(
           ConvStage.linear(
-              stageName(step), set.stage(step, first), f -> set.kernel(step, first, f)));
+              SpatialAxes.stageName(step), set.stage(step, first), set.kernel(step, first)));
     }
     return new ConvStages(List.of(stages));
-  }
-
-  /** What a stage over some axes is called. */
-  static String stageName(List<Integer> axes) {
-    return axes.isEmpty() ? "pointwise" : axes.size() == 1 ? "axis" + axes.get(0) : "depthwise";
   }
 }

@@ -3,6 +3,8 @@ package org.rank1.ops.hook;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.rank1.filter.ConvSpec;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.network.LayerSpec;
 import org.rank1.ops.tensor.GradientMode;
@@ -14,10 +16,11 @@ import org.rank1.training.ProjectOptions;
 import org.rank1.training.TrainingHook;
 
 /**
- * Projects the kernels of all convolutions of form {@code dense} now and then, and as the last act
- * of training (Kim, Yoon, Jeong, Lee 2018 in the literal reading: the filters are "updated by both
- * the gradient flow and the outer product of the 1-D filters in every epoch"). Convolutions of
- * other forms, and biases, are left alone.
+ * Projects the kernels of all convolutions of form {@code dense} now and then, or moves them
+ * towards their projection where the projection says so, and projects them as the last act of
+ * training (Kim, Yoon, Jeong, Lee 2018 in the literal reading: the filters are "updated by both the
+ * gradient flow and the outer product of the 1-D filters in every epoch"). Convolutions of other
+ * forms, and biases, are left alone.
  *
  * <p>What the optimizer has accumulated for a kernel is not projected with it: kept, it goes on to
  * push along the gradients of the unprojected kernel; forgotten, the optimizer never builds up what
@@ -51,23 +54,27 @@ public final class ProjectHook implements TrainingHook {
   @Override
   public void afterStep(Context context) {
     if (cadence.includes(Cadence.Unit.STEP, context.step())) {
-      projectInPlace(context);
+      actInPlace(context, (conv, kernel) -> approach(context, conv, kernel));
     }
   }
 
   @Override
   public void afterEpoch(Context context) {
     if (cadence.includes(Cadence.Unit.EPOCH, context.epoch())) {
-      projectInPlace(context);
+      actInPlace(context, (conv, kernel) -> approach(context, conv, kernel));
     }
   }
 
   @Override
   public void atEnd(Context context) {
-    projectInPlace(context);
+    actInPlace(context, projection::project);
   }
 
-  private void projectInPlace(Context context) {
+  private NDArray approach(Context context, ConvSpec conv, NDArray kernel) {
+    return projection.approach(conv, kernel, context.progress());
+  }
+
+  private void actInPlace(Context context, BiFunction<ConvSpec, NDArray, NDArray> move) {
     int projected = 0;
     double sum = 0;
     double worst = 0;
@@ -77,7 +84,7 @@ public final class ProjectHook implements TrainingHook {
       if (group.layer() instanceof LayerSpec.Convolution layer
           && layer.form() instanceof DenseForm
           && kernel != null) {
-        double error = projectInPlace(context, layer, kernel);
+        double error = moveInPlace(context.network().convSpec(layer), kernel, move);
         if (reset) {
           context.optimizer().resetState(group.path(DenseForm.KERNEL));
         }
@@ -94,11 +101,12 @@ public final class ProjectHook implements TrainingHook {
     projectedAt = context.step();
   }
 
-  private double projectInPlace(Context context, LayerSpec.Convolution layer, NDArray kernel) {
+  private static double moveInPlace(
+      ConvSpec conv, NDArray kernel, BiFunction<ConvSpec, NDArray, NDArray> move) {
     return GradientMode.unrecorded(
         () -> {
           try (NDManager scratch = kernel.getManager().newSubManager()) {
-            NDArray nearest = projection.project(context.network().convSpec(layer), kernel);
+            NDArray nearest = move.apply(conv, kernel);
             nearest.attach(scratch);
             double error = relativeError(kernel, nearest, scratch);
             Tensors.assignInPlace(kernel, nearest);

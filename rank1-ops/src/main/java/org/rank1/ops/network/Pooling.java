@@ -88,14 +88,15 @@ final class Pooling {
   }
 
   private static NDArray averageOf(NDArray input, List<ConvAxis> window) {
-    return input
-        .getNDArrayInternal()
-        .avgPool(
-            Convolutions.perAxis(window, ConvAxis::kernel),
-            Convolutions.perAxis(window, ConvAxis::stride),
-            Convolutions.perAxis(window, axis -> 0),
-            false,
-            true);
+    return averageOf(
+        input,
+        Convolutions.perAxis(window, ConvAxis::kernel),
+        Convolutions.perAxis(window, ConvAxis::stride));
+  }
+
+  private static NDArray averageOf(NDArray input, Shape window, Shape strides) {
+    long[] padding = new long[window.dimension()];
+    return input.getNDArrayInternal().avgPool(window, strides, new Shape(padding), false, true);
   }
 
   /** Taps over taps inside the input, per output position: {@code [1, 1, spatial...]}. */
@@ -120,15 +121,15 @@ final class Pooling {
     return input.getManager().create(factors, new Shape(extents));
   }
 
-  /** The mean over all positions: {@code [N, C, 1...]}. */
+  /**
+   * The mean over all positions: {@code [N, C, 1...]}. Computed as one window, whose gradient keeps
+   * channels-last strides; that of the engine's own global mean does not, and slows down the layer
+   * before it.
+   */
   static NDArray globalAverage(NDArray input) {
-    Shape shape = input.getShape();
-    long[] ones = new long[shape.dimension()];
-    Arrays.fill(ones, 1);
-    ones[0] = shape.get(0);
-    ones[1] = shape.get(1);
-    try (NDArray means = input.getNDArrayInternal().globalAvgPool()) {
-      return means.reshape(new Shape(ones));
-    }
+    Shape window = input.getShape().slice(2);
+    long[] strides = new long[window.dimension()];
+    Arrays.fill(strides, 1);
+    return averageOf(input, window, new Shape(strides));
   }
 }

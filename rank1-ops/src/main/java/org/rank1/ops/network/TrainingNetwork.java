@@ -3,12 +3,15 @@ package org.rank1.ops.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.rank1.filter.FloatTensor;
@@ -47,6 +50,9 @@ public final class TrainingNetwork {
   private final List<ParameterGroup> groups;
   private final Map<String, Integer> readers = new HashMap<>();
 
+  /** ReLUs that run after the pooling that reads them. */
+  private final Set<String> pooledFirst = new HashSet<>();
+
   /**
    * Draws every tensor, in layer order: convolutions as their parameterization says, weights of
    * dense layers as He et al. 2015 with variance {@code 2/features}; scales of batch norms are 1,
@@ -84,6 +90,26 @@ public final class TrainingNetwork {
     for (LayerSpec layer : spec.layers()) {
       layer.inputs().forEach(read -> readers.merge(read, 1, Integer::sum));
     }
+    for (LayerSpec layer : spec.layers()) {
+      if (layer instanceof LayerSpec.MaxPool pool && onlyReaderOfOnlyReader(pool)) {
+        pooledFirst.add(pool.input());
+      }
+    }
+  }
+
+  /**
+   * Whether a pooling alone reads a ReLU that alone reads its input. Maximum and ReLU commute, with
+   * their gradients, and a ReLU after the pooling has less to do.
+   */
+  private boolean onlyReaderOfOnlyReader(LayerSpec.MaxPool pool) {
+    return spec.layers().stream()
+        .anyMatch(
+            layer ->
+                layer instanceof LayerSpec.Relu relu
+                    && relu.name().equals(pool.input())
+                    && readers.getOrDefault(relu.name(), 0) == 1
+                    && readers.getOrDefault(relu.input(), 0) == 1
+                    && !relu.input().equals(NetworkSpec.INPUT));
   }
 
   private Map<String, FloatTensor> startValues(
@@ -143,9 +169,18 @@ public final class TrainingNetwork {
     Map<String, Integer> left = new HashMap<>(readers);
     NDArray output = batch;
     for (LayerSpec layer : spec.layers()) {
+      if (pooledFirst.contains(layer.name())) {
+        values.put(layer.name(), values.remove(layer.inputs().get(0)));
+        continue;
+      }
       List<NDArray> inputs = new ArrayList<>();
       layer.inputs().forEach(read -> inputs.add(values.get(read)));
       output = layers.apply(layer, inputs, tensors.of(layer), training);
+      if (pooledFirst.contains(layer.inputs().get(0))) {
+        try (NDArray pooled = output) {
+          output = Activation.relu(pooled);
+        }
+      }
       values.put(layer.name(), output);
       for (String read : layer.inputs()) {
         if (left.merge(read, -1, Integer::sum) == 0 && !read.equals(NetworkSpec.INPUT)) {

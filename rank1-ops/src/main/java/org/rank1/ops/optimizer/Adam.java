@@ -42,7 +42,7 @@ public final class Adam implements OptimizerFactory {
 
   @Override
   public Optimizer create(List<ParameterGroup> groups, NDManager state) {
-    return new StatefulOptimizer(groups, state, 2, this::move);
+    return new StatefulOptimizer(groups, state, List.of("m", "v"), this::move);
   }
 
   private void move(

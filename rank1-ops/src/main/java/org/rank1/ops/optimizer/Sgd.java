@@ -33,7 +33,8 @@ public final class Sgd implements OptimizerFactory {
 
   @Override
   public Optimizer create(List<ParameterGroup> groups, NDManager state) {
-    return new StatefulOptimizer(groups, state, momentum == 0 ? 0 : 1, this::move);
+    return new StatefulOptimizer(
+        groups, state, momentum == 0 ? List.of() : List.of("velocity"), this::move);
   }
 
   private void move(

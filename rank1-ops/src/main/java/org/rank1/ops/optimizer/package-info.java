@@ -1,6 +1,8 @@
 /**
  * Rules that move parameters along their gradients. State is kept by the stable path of each
- * parameter; the arithmetic is the engine's own, fused and in place.
+ * parameter; the arithmetic is the engine's own, fused where it has the rule, and in place. {@link
+ * org.rank1.ops.optimizer.ConfiguredOptimizer} adds to any rule, one from a plugin too, what all
+ * have in common: clipping, Frobenius decay, groups of parameters.
  */
 @NullMarked
 package org.rank1.ops.optimizer;

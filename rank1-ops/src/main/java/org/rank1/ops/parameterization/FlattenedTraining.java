@@ -3,13 +3,13 @@ package org.rank1.ops.parameterization;
 import org.rank1.filter.form.FlattenedOptions;
 
 /**
- * Options of {@code flattened}: the variant of the form, and how its factors start.
+ * Options of {@code flattened}: the variant of the form, and how it is trained.
  *
  * @param sets see {@link FlattenedOptions}
  * @param bias see {@link FlattenedOptions}
  * @param innerRelu see {@link FlattenedOptions}
- * @param initializer how the factors are drawn; inner biases start at 0
- * @param execution how the forward pass is computed
+ * @param initializer how the factors are drawn
+ * @param execution how the convolution runs; a matter of speed only
  */
 public record FlattenedTraining(
     int sets,
@@ -17,43 +17,29 @@ public record FlattenedTraining(
     boolean innerRelu,
     Initializer initializer,
     Execution execution) {
-  /** One linear set, biased at its end, started as its authors did. */
+  /** The form's own variant, started as its authors did. */
   public FlattenedTraining() {
-    this(1, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.AUTO);
+    this(new FlattenedOptions(), Initializer.JIN, Execution.AUTO);
+  }
+
+  /** A variant of the form. */
+  public FlattenedTraining(FlattenedOptions form, Initializer initializer, Execution execution) {
+    this(form.sets(), form.bias(), form.innerRelu(), initializer, execution);
   }
 
   /** Checks the ranges of {@link FlattenedOptions}. */
   public FlattenedTraining {
-    new FlattenedOptions(sets, bias, innerRelu);
+    FlattenedOptions form = new FlattenedOptions(sets, bias, innerRelu);
+    boolean inner = sets == 2 || innerRelu || bias == FlattenedOptions.Bias.EACH;
+    if (initializer == Initializer.SPECTRAL && inner) {
+      throw new IllegalArgumentException(
+          "illegal initializer spectral, must be another one where the form is not linear: "
+              + form);
+    }
   }
 
   /** The variant of the form. */
   public FlattenedOptions form() {
     return new FlattenedOptions(sets, bias, innerRelu);
-  }
-
-  /** Ways to compute the same function. */
-  public enum Execution {
-    /** Where the form is composable, as {@code rank1} executes the same factors; else the chain. */
-    AUTO,
-    /** One 1-D convolution after the other. */
-    CHAIN
-  }
-
-  /** Ways to draw factors. */
-  public enum Initializer {
-    /**
-     * Every element uniform between {@code ±1/√C}, with C the channels that a filter of the set
-     * sees: Jin, Dundar, Culurciello 2014. For 3×3 kernels a set passes on {@code 1/(3C²)} of the
-     * variance that it gets.
-     */
-    JIN,
-    /**
-     * Where the form is composable, Gaussian factors of balanced norms whose product has the
-     * variance {@link KernelVariance#HE}. Elsewhere Gaussian for each 1-D convolution: {@code
-     * 2/fanIn} where a ReLU follows, as it does after the last one, and {@code 1/fanIn} between
-     * linear ones, so that the whole passes on the variance that it gets.
-     */
-    HE
   }
 }

@@ -9,6 +9,11 @@ public enum KernelVariance {
   /** {@code 2 / (fanIn + fanOut)}: Glorot and Bengio 2010. */
   XAVIER;
 
+  /** How factors are drawn whose composed kernel has this variance. */
+  public Initializer initializer() {
+    return this == HE ? Initializer.HE : Initializer.XAVIER;
+  }
+
   /** The variance for a convolution; fan-out counts the filters of one group. */
   public double of(ConvSpec conv) {
     double fanIn = conv.fanIn();

@@ -55,21 +55,21 @@ public final class Rank1Decomposer implements KernelDecomposer {
       throw new IllegalArgumentException(
           "A kernel of shape %s does not fit %s".formatted(kernel.shape(), conv.kernelShape()));
     }
+    search.require(conv);
     List<TensorSpec> specs = form.factors(conv);
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     specs.forEach(spec -> factors.put(spec.name(), FloatTensor.zeros(spec.shape())));
-    List<Integer> extents = extents(conv);
+    TapGrid grid = TapGrid.of(conv);
     double squares = 0;
     double residual = 0;
     for (int o = 0; o < conv.outChannels(); o++) {
       double[] filter = filter(kernel, conv.fanIn(), o);
-      GramMatrix gram =
-          new GramMatrix(gram(filter, conv.channelsPerGroup(), conv.geometry().taps()), extents);
+      GramMatrix gram = new GramMatrix(gram(filter, conv.channelsPerGroup(), grid.taps()), grid);
       if (!Double.isFinite(gram.trace())) {
         throw new IllegalArgumentException("Filter " + o + " is not finite");
       }
       double[][] vectors = SignConvention.positivePeaks(search.vectors(gram));
-      double[] weights = gram.outer(vectors, -1);
+      double[] weights = grid.outer(vectors, -1);
       double[] channels = contract(filter, weights);
       squares += gram.trace();
       residual += residual(filter, channels, weights);
@@ -79,12 +79,7 @@ public final class Rank1Decomposer implements KernelDecomposer {
         Factors.of(specs, factors), squares == 0 ? 0 : Math.sqrt(residual / squares));
   }
 
-  /** Taps per spatial axis that has more than one. */
-  static List<Integer> extents(ConvSpec conv) {
-    return conv.geometry().kernel().stream().filter(kernel -> kernel > 1).toList();
-  }
-
-  private static double[] filter(FloatTensor kernel, int size, int o) {
+  static double[] filter(FloatTensor kernel, int size, int o) {
     double[] filter = new double[size];
     for (int i = 0; i < size; i++) {
       filter[i] = kernel.data()[o * size + i];
@@ -92,7 +87,7 @@ public final class Rank1Decomposer implements KernelDecomposer {
     return filter;
   }
 
-  private static double[] gram(double[] filter, int channels, int taps) {
+  static double[] gram(double[] filter, int channels, int taps) {
     double[] gram = new double[taps * taps];
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < taps; i++) {

@@ -11,9 +11,9 @@ public final class Rank1Hosvd implements SpatialSearch {
 
   @Override
   public double[][] vectors(GramMatrix gram) {
-    double[][] vectors = new double[gram.axes()][];
+    double[][] vectors = new double[gram.grid().axes()][];
     for (int axis = 0; axis < vectors.length; axis++) {
-      vectors[axis] = SymmetricEigen.vectors(gram.marginal(axis), gram.extent(axis))[0];
+      vectors[axis] = SymmetricEigen.vectors(gram.marginal(axis), gram.grid().extent(axis))[0];
     }
     return vectors;
   }

@@ -3,6 +3,7 @@ package org.rank1.ops.projection;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
@@ -36,6 +37,7 @@ public final class Rank1Projection implements KernelProjection {
       throw new IllegalArgumentException(
           "A kernel of shape %s does not fit %s".formatted(shape, conv.kernelShape()));
     }
+    search.require(conv);
     return GradientMode.unrecorded(() -> nearest(conv, kernel));
   }
 
@@ -47,23 +49,23 @@ public final class Rank1Projection implements KernelProjection {
           Tensors.view(kernel, new Shape(filters, conv.channelsPerGroup(), taps), scratch);
       float[] grams = unfolded.transpose(0, 2, 1).batchMatMul(unfolded).toFloatArray();
       float[] directions = new float[filters * taps];
-      for (int o = 0; o < filters; o++) {
-        double[] own = new double[taps * taps];
-        for (int i = 0; i < own.length; i++) {
-          own[i] = grams[o * own.length + i];
-        }
-        GramMatrix gram = new GramMatrix(own, Rank1Decomposer.extents(conv));
-        double[] weights = gram.outer(search.vectors(gram), -1);
-        for (int i = 0; i < taps; i++) {
-          directions[o * taps + i] = (float) weights[i];
-        }
-      }
+      TapGrid grid = TapGrid.of(conv);
+      ParallelLoop.run(
+          JniUtils.getNumThreads(),
+          filters,
+          o -> {
+            double[] own = new double[taps * taps];
+            for (int i = 0; i < own.length; i++) {
+              own[i] = grams[o * own.length + i];
+            }
+            double[] weights = grid.outer(search.vectors(new GramMatrix(own, grid)), -1);
+            for (int i = 0; i < taps; i++) {
+              directions[o * taps + i] = (float) weights[i];
+            }
+          });
       NDArray column = scratch.create(directions, new Shape(filters, taps, 1));
       NDArray nearest =
-          unfolded
-              .batchMatMul(column)
-              .batchMatMul(column.transpose(0, 2, 1))
-              .reshape(kernel.getShape());
+          unfolded.batchMatMul(column).mul(column.transpose(0, 2, 1)).reshape(kernel.getShape());
       nearest.attach(kernel.getManager());
       return nearest;
     }

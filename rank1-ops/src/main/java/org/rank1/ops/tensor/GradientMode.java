@@ -1,5 +1,7 @@
 package org.rank1.ops.tensor;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
@@ -25,5 +27,10 @@ public final class GradientMode {
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /** Sets the gradient of a live parameter to zero, whatever it holds. */
+  public static void clearGradient(NDArray parameter) {
+    JniUtils.zeroGrad((PtNDArray) parameter);
   }
 }

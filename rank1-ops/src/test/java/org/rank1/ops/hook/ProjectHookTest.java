@@ -124,6 +124,11 @@ class ProjectHookTest {
     }
 
     @Override
+    public double progress() {
+      return step / 6.0;
+    }
+
+    @Override
     public void step(double rateFactor) {
       step++;
     }

@@ -14,7 +14,6 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.FlattenedForm;
-import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
@@ -22,12 +21,9 @@ import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.ops.parameterization.DenseOptions;
-import org.rank1.ops.parameterization.DenseParameterization;
-import org.rank1.ops.parameterization.FlattenedParameterization;
-import org.rank1.ops.parameterization.FlattenedTraining;
-import org.rank1.ops.parameterization.Rank1Options;
-import org.rank1.ops.parameterization.Rank1Parameterization;
+import org.rank1.ops.parameterization.Execution;
+import org.rank1.ops.parameterization.FormParameterization;
+import org.rank1.ops.parameterization.Initializer;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.provenance.Provenance;
 import org.rank1.training.FilterParameterization;
@@ -89,19 +85,8 @@ final class Networks {
   }
 
   static FilterParameterization parameterization(FilterForm form) {
-    if (form instanceof FlattenedForm flattened) {
-      FlattenedOptions options = flattened.options();
-      return new FlattenedParameterization(
-          new FlattenedTraining(
-              options.sets(),
-              options.bias(),
-              options.innerRelu(),
-              FlattenedTraining.Initializer.HE,
-              FlattenedTraining.Execution.CHAIN));
-    }
-    return form instanceof DenseForm
-        ? new DenseParameterization(new DenseOptions())
-        : new Rank1Parameterization(new Rank1Options());
+    return new FormParameterization(
+        form, Initializer.HE, form instanceof FlattenedForm ? Execution.CHAIN : Execution.AUTO);
   }
 
   static TrainingNetwork start(NetworkSpec spec, NDManager manager, long seed) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.form.DenseForm;
@@ -222,6 +224,43 @@ class TrainingNetworkTest {
   @MethodSource("formsAndAxes")
   void managedArraysDoNotGrowWithAnyKindOfLayer(FilterForm form, int axes) {
     managedArraysDoNotGrow(Networks.everything(form, axes), 4);
+  }
+
+  /** The pooling runs before the ReLU it reads, unless something lies between or reads it too. */
+  @Test
+  void poolingBeforeTheReluChangesNeitherLossNorGradients() {
+    List<Map<String, float[]>> gradients = new ArrayList<>();
+    for (boolean between : List.of(false, true)) {
+      NetworkBuilder builder =
+          new NetworkBuilder("pooled", FeatureShape.of(2, 9, 9), new Rank1Form())
+              .conv("conv", 6, ConvGeometry.same2d(3), true)
+              .relu("relu");
+      if (between) {
+        builder.dropout("nothing", 0);
+      }
+      NetworkSpec spec = builder.maxPool("pool", 2).flatten("flat").dense("logits", 3).build();
+      TrainingNetwork network = Networks.start(spec, engine.manager(), 3);
+      Map<String, float[]> own = new LinkedHashMap<>();
+      try (NDManager scope = engine.manager().newSubManager();
+          GradientCollector collector = engine.manager().getEngine().newGradientCollector()) {
+        NDArray batch = Networks.batch(spec, Networks.examples(spec, 5, 4), scope);
+        NDArray loss = network.forward(batch, true).square().sum();
+        own.put("loss", loss.toFloatArray());
+        collector.backward(loss);
+        for (ParameterGroup group : network.groups()) {
+          group
+              .tensors()
+              .forEach(
+                  (role, array) -> own.put(group.path(role), array.getGradient().toFloatArray()));
+        }
+      }
+      gradients.add(own);
+    }
+    assertThat(gradients.get(0)).hasSize(7);
+    gradients
+        .get(0)
+        .forEach(
+            (path, values) -> assertThat(gradients.get(1).get(path)).as(path).isEqualTo(values));
   }
 
   @Test

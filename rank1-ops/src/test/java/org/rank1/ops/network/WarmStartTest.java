@@ -192,6 +192,11 @@ class WarmStartTest {
               public int epoch() {
                 return 1;
               }
+
+              @Override
+              public double progress() {
+                return 1;
+              }
             });
   }
 

@@ -103,6 +103,75 @@ class OptimizersTest {
         });
   }
 
+  @Test
+  void nesterovFollowsItsDefinition() {
+    follows(
+        new Nesterov(new MomentumOptions(0.05, 0.9, 0.02)),
+        (w, g, velocity, t, factor) -> {
+          double slope = 0.05 * factor * (g + 0.02 * w);
+          velocity[0] = 0.9 * velocity[0] + slope;
+          return w - 0.9 * velocity[0] - slope;
+        });
+  }
+
+  /** In Sutskever's form the gradient is taken where momentum alone would lead. */
+  @Test
+  void nesterovIsAGradientAheadOfMomentumSeenFromWhereItLooks() {
+    double rate = 0.05;
+    double momentum = 0.8;
+    double position = 1;
+    double velocity = 0;
+    NDManager manager = engine.manager();
+    NDArray weight = weight(manager);
+    var optimizer =
+        new Nesterov(new MomentumOptions(rate, momentum, 0))
+            .create(List.of(group(weight)), manager);
+    for (int step = 0; step < STEPS; step++) {
+      double ahead = position - momentum * velocity;
+      assertThat((double) weight.toFloatArray()[0]).isCloseTo(ahead, within(2e-6));
+      velocity = momentum * velocity + rate * 3 * ahead; // of the bowl 3w²/2
+      position -= velocity;
+      try (NDManager batch = manager.newSubManager();
+          GradientCollector collector = manager.getEngine().newGradientCollector()) {
+        collector.backward(batch.create(1.5f).mul(weight).mul(weight).sum());
+      }
+      optimizer.step(1);
+    }
+  }
+
+  @Test
+  void rmsPropFollowsItsDefinitionAlsoWithALargeEpsilon() {
+    for (double epsilon : new double[] {1e-8, 0.5}) {
+      follows(
+          new RmsProp(new RmsPropOptions(0.01, 0.8, epsilon, 0.02)),
+          (w, g, square, t, factor) -> {
+            double slope = g + 0.02 * w;
+            square[0] = 0.8 * square[0] + 0.2 * slope * slope;
+            return w - 0.01 * factor * slope / (Math.sqrt(square[0]) + epsilon);
+          });
+    }
+  }
+
+  @Test
+  void adagradFollowsItsDefinitionAlsoWithALargeEpsilon() {
+    for (double epsilon : new double[] {1e-10, 0.5}) {
+      follows(
+          new Adagrad(new AdagradOptions(0.1, epsilon, 0.02)),
+          (w, g, sum, t, factor) -> {
+            double slope = g + 0.02 * w;
+            sum[0] += slope * slope;
+            return w - 0.1 * factor * slope / (Math.sqrt(sum[0]) + epsilon);
+          });
+    }
+  }
+
+  @Test
+  void riemannianSgdMovesWhatIsNoFilterAsSgd() {
+    follows(
+        new RiemannianSgd(new RiemannianSgdOptions(0.1, 0.02)),
+        (w, g, s, t, factor) -> w - 0.1 * factor * (g + 0.02 * w));
+  }
+
   private static double adam(double g, double[] s, int t, double b1, double b2, double epsilon) {
     s[0] = b1 * s[0] + (1 - b1) * g;
     s[1] = b2 * s[1] + (1 - b2) * g * g;
@@ -131,7 +200,12 @@ class OptimizersTest {
   @Test
   void resetForgetsWhatWasAccumulated() {
     for (OptimizerFactory factory :
-        List.of(new Sgd(new MomentumOptions()), new Adam(new AdamOptions()))) {
+        List.of(
+            new Sgd(new MomentumOptions()),
+            new Nesterov(new MomentumOptions()),
+            new Adam(new AdamOptions()),
+            new RmsProp(new RmsPropOptions()),
+            new Adagrad(new AdagradOptions()))) {
       NDManager manager = engine.manager();
       NDArray weight = weight(manager);
       var optimizer = factory.create(List.of(group(weight)), manager);

@@ -26,8 +26,6 @@ import org.rank1.filter.form.FlattenedForm;
 import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.EngineExtension;
-import org.rank1.ops.parameterization.FlattenedTraining.Execution;
-import org.rank1.ops.parameterization.FlattenedTraining.Initializer;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.testkit.ConvCases;
 import org.rank1.training.FilterParameterization;
@@ -37,10 +35,10 @@ class FlattenedParameterizationTest {
 
   @RegisterExtension final EngineExtension engine = new EngineExtension();
 
-  private static FlattenedParameterization part(
+  private static FormParameterization part(
       int sets, FlattenedOptions.Bias bias, boolean relu, Initializer initializer) {
-    return new FlattenedParameterization(
-        new FlattenedTraining(sets, bias, relu, initializer, Execution.CHAIN));
+    return new FormParameterization(
+        new FlattenedForm(new FlattenedOptions(sets, bias, relu)), initializer, Execution.CHAIN);
   }
 
   /** Output, and the gradients of every factor and of the input. */
@@ -66,11 +64,9 @@ class FlattenedParameterizationTest {
 
   @Test
   void oneLinearSetIsRank1WithTheSameFactorsForwardAndBackward() {
-    FilterParameterization flattened =
-        new FlattenedParameterization(
-            new FlattenedTraining(
-                1, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.CHAIN));
-    FilterParameterization rank1 = new Rank1Parameterization(new Rank1Options());
+    FilterParameterization flattened = part(1, FlattenedOptions.Bias.LAST, false, Initializer.JIN);
+    FilterParameterization rank1 =
+        new FormParameterization(new Rank1Form(), Initializer.HE, Execution.AUTO);
     ConvCases cases = new ConvCases(new SplittableRandom(21));
     for (int i = 0; i < 90; i++) {
       ConvCases.Case next = cases.next();
@@ -138,7 +134,7 @@ class FlattenedParameterizationTest {
 
   private static FloatTensor composed(Initializer initializer) {
     ConvSpec many = new ConvSpec(64, 2048, ConvGeometry.same2d(3));
-    FlattenedParameterization part = part(1, FlattenedOptions.Bias.LAST, false, initializer);
+    FormParameterization part = part(1, FlattenedOptions.Bias.LAST, false, initializer);
     FloatTensor kernel =
         ((Composition.Composable) part.form().composition(many))
             .kernel()
@@ -149,7 +145,7 @@ class FlattenedParameterizationTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void heOfAVariantWithoutAComposedKernelKeepsTheVarianceOfTheSignal(boolean relu) {
-    FlattenedParameterization part = part(2, FlattenedOptions.Bias.EACH, relu, Initializer.HE);
+    FormParameterization part = part(2, FlattenedOptions.Bias.EACH, relu, Initializer.HE);
     try (NDManager manager = engine.manager().newSubManager()) {
       Map<String, NDArray> factors = new LinkedHashMap<>();
       part.initialize(CONV, new SplittableRandom(4))
@@ -176,7 +172,6 @@ class FlattenedParameterizationTest {
                     3, FlattenedOptions.Bias.LAST, false, Initializer.JIN, Execution.AUTO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sets 3");
-    assertThat(new FlattenedParameterization(new FlattenedTraining()).form())
-        .isEqualTo(new FlattenedForm(new FlattenedOptions()));
+    assertThat(new FlattenedTraining().form()).isEqualTo(new FlattenedOptions());
   }
 }

@@ -19,16 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rank1.filter.Composition;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.Lowering;
+import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.EngineExtension;
-import org.rank1.ops.parameterization.Rank1Options.Execution;
-import org.rank1.ops.parameterization.Rank1Options.Initializer;
 import org.rank1.testkit.ConvCases;
 
 class Rank1ParameterizationTest {
@@ -37,8 +38,8 @@ class Rank1ParameterizationTest {
 
   @RegisterExtension final EngineExtension engine = new EngineExtension();
 
-  private static Rank1Parameterization part(Execution execution) {
-    return new Rank1Parameterization(new Rank1Options(Initializer.HE, execution));
+  private static FormParameterization part(Execution execution) {
+    return new FormParameterization(new Rank1Form(), Initializer.HE, execution);
   }
 
   /** Output and the gradients of input, factors and bias. */
@@ -190,11 +191,15 @@ class Rank1ParameterizationTest {
 
   @Test
   void autoFactorizesWhereChannelsOutweighStrides() {
-    assertThat(Rank1Parameterization.execution(conv(3, 1, 1))).isEqualTo(Execution.COMPOSED);
-    assertThat(Rank1Parameterization.execution(conv(8, 1, 1))).isEqualTo(Execution.FACTORIZED);
-    assertThat(Rank1Parameterization.execution(conv(16, 2, 1))).isEqualTo(Execution.COMPOSED);
-    assertThat(Rank1Parameterization.execution(conv(32, 2, 1))).isEqualTo(Execution.FACTORIZED);
-    assertThat(Rank1Parameterization.execution(conv(32, 1, 8))).isEqualTo(Execution.COMPOSED);
+    assertThat(lowering(conv(3, 1, 1))).isEqualTo(Lowering.COMPOSED);
+    assertThat(lowering(conv(8, 1, 1))).isEqualTo(Lowering.POINTWISE_DEPTHWISE);
+    assertThat(lowering(conv(16, 2, 1))).isEqualTo(Lowering.COMPOSED);
+    assertThat(lowering(conv(32, 2, 1))).isEqualTo(Lowering.POINTWISE_DEPTHWISE);
+    assertThat(lowering(conv(32, 1, 8))).isEqualTo(Lowering.COMPOSED);
+  }
+
+  private static String lowering(ConvSpec conv) {
+    return Execution.AUTO.lowering(new Rank1Form(), conv);
   }
 
   private static ConvSpec conv(int channels, int stride, int groups) {
@@ -208,7 +213,7 @@ class Rank1ParameterizationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Initializer.class)
+  @EnumSource(names = {"HE", "XAVIER", "SPECTRAL"})
   void varianceOfTheComposedKernelIsAsStated(Initializer initializer) {
     for (int axes = 1; axes <= 3; axes++) {
       ConvSpec conv = axes == 1 ? same(1, 24, 3000) : same(axes, 24, 1000);
@@ -217,7 +222,7 @@ class Rank1ParameterizationTest {
               ? 2.0 / (conv.fanIn() + (double) conv.outChannels() * conv.geometry().taps())
               : 2.0 / conv.fanIn();
       Factors factors =
-          new Rank1Parameterization(new Rank1Options(initializer, Execution.AUTO))
+          new FormParameterization(new Rank1Form(), initializer, Execution.AUTO)
               .initialize(conv, new SplittableRandom(3));
       FloatTensor kernel =
           ((Composition.Composable) new Rank1Form().composition(conv)).kernel().apply(factors);
@@ -232,11 +237,43 @@ class Rank1ParameterizationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Initializer.class)
+  @ValueSource(ints = {1, 2, 3})
+  void theAuthorsUniformFactorsHaveAComposedVarianceThatForgetsTheChannels(int axes) {
+    ConvSpec conv = same(axes, 24, 2000);
+    FloatTensor kernel = composed(conv, Initializer.UNIFORM);
+    double sample = kernel.norm() * kernel.norm() / kernel.size();
+    assertThat(sample * Math.pow(12, axes + 1)).isCloseTo(1, within(0.15));
+  }
+
+  @Test
+  void xavierForEachFactorIsStatedOnTheFactor() {
+    ConvSpec conv = same(2, 24, 2000);
+    Factors factors = part(Initializer.XAVIER_PER_FACTOR).initialize(conv, new SplittableRandom(3));
+    factors
+        .asMap()
+        .forEach(
+            (name, factor) -> {
+              double fans = 2000 + factor.shape().get(1);
+              double sample = factor.norm() * factor.norm() / factor.size();
+              assertThat(sample * fans / 2).as(name).isCloseTo(1, within(0.05));
+            });
+  }
+
+  private static FormParameterization part(Initializer initializer) {
+    return new FormParameterization(new Rank1Form(), initializer, Execution.AUTO);
+  }
+
+  private static FloatTensor composed(ConvSpec conv, Initializer initializer) {
+    Factors factors = part(initializer).initialize(conv, new SplittableRandom(3));
+    return ((Composition.Composable) new Rank1Form().composition(conv)).kernel().apply(factors);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HE", "XAVIER", "SPECTRAL"})
   void factorsStartWithBalancedNorms(Initializer initializer) {
     ConvSpec conv = same(2, 32, 400);
     Factors factors =
-        new Rank1Parameterization(new Rank1Options(initializer, Execution.AUTO))
+        new FormParameterization(new Rank1Form(), initializer, Execution.AUTO)
             .initialize(conv, new SplittableRandom(3));
     List<Double> norms = new ArrayList<>();
     factors.asMap().values().forEach(factor -> norms.add(factor.norm()));
@@ -250,10 +287,10 @@ class Rank1ParameterizationTest {
   void spectralFiltersHaveTheNormsOfDenseOnes() {
     ConvSpec conv = same(2, 16, 50);
     Factors factors =
-        new Rank1Parameterization(new Rank1Options(Initializer.SPECTRAL, Execution.AUTO))
+        new FormParameterization(new Rank1Form(), Initializer.SPECTRAL, Execution.AUTO)
             .initialize(conv, new SplittableRandom(5));
     FloatTensor dense =
-        new DenseParameterization(new DenseOptions())
+        new FormParameterization(new DenseForm(), Initializer.HE, Execution.COMPOSED)
             .initialize(conv, new SplittableRandom(5))
             .get("w");
     FloatTensor kernel =

@@ -1,0 +1,28 @@
+package org.rank1.ops.parameterization;
+
+import org.rank1.filter.form.FilterCpOptions;
+
+/**
+ * Options of {@code filter-cp}, and how it is trained.
+ *
+ * @param rank see {@link FilterCpOptions}
+ * @param initializer how the factors are drawn
+ * @param execution how the convolution runs; a matter of speed only
+ */
+public record FilterCpTraining(int rank, Initializer initializer, Execution execution) {
+  /** The form's own rank, He, and the execution that is faster for the shape. */
+  public FilterCpTraining() {
+    this(new FilterCpOptions().rank(), Initializer.HE, Execution.AUTO);
+  }
+
+  /** Checks the range of {@link FilterCpOptions}, and that the initializer can draw the factors. */
+  public FilterCpTraining {
+    new FilterCpOptions(rank);
+    initializer.requireNotSpectral();
+  }
+
+  /** The options of the form. */
+  public FilterCpOptions form() {
+    return new FilterCpOptions(rank);
+  }
+}

@@ -1,0 +1,35 @@
+package org.rank1.ops.parameterization;
+
+import org.rank1.filter.form.RankOptions;
+
+/**
+ * Options of a form with one rank, and how it is trained.
+ *
+ * @param rank see {@link RankOptions}
+ * @param ratio see {@link RankOptions}
+ * @param initializer how the factors are drawn
+ * @param execution how the convolution runs; a matter of speed only
+ */
+public record LowRankTraining(
+    int rank, double ratio, Initializer initializer, Execution execution) {
+  /** The form's own rank, He, and the execution that is faster for the shape. */
+  public LowRankTraining() {
+    this(new RankOptions(), Initializer.HE, Execution.AUTO);
+  }
+
+  /** A rank of the form. */
+  public LowRankTraining(RankOptions form, Initializer initializer, Execution execution) {
+    this(form.rank(), form.ratio(), initializer, execution);
+  }
+
+  /** Checks the ranges of {@link RankOptions}, and that the initializer can draw the factors. */
+  public LowRankTraining {
+    new RankOptions(rank, ratio);
+    initializer.requireNotSpectral();
+  }
+
+  /** The options of the form. */
+  public RankOptions form() {
+    return new RankOptions(rank, ratio);
+  }
+}
