@@ -16,8 +16,8 @@ import org.rank1.plugin.Parts;
 
 /** Networks by the name of their architecture, with seeded random weights. */
 public final class BenchNetworks {
-  /** Copies of the dense weights that are alive at once: snapshot, model, bytes, and a spare. */
-  private static final int COPIES = 5;
+  /** Copies of the dense weights that are alive at once: snapshot, models that compete, bytes. */
+  private static final int COPIES = 8;
 
   private static final int MAX_EXTENT = 4096;
   private static final int MAX_CLASSES = 100_000;
