@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.rank1.filter.Lowering;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
@@ -30,6 +31,9 @@ import org.rank1.runtime.InferenceRuntime;
 public final class Planner {
   private static final String PER_LAYER = "per layer";
   private static final String IMPROVED = "improved";
+
+  /** A split that is not this much faster stays dense. */
+  private static final double MARGIN = 1.03;
 
   private final InferenceRuntime runtime;
   private final LatencyCache cache;
@@ -133,7 +137,6 @@ public final class Planner {
           perLayer.put(name, fastest(layer, timings));
           names.addAll(layer.candidates());
         });
-    choices.put(PER_LAYER, perLayer);
     for (String uniform : names) {
       Map<String, String> choice = new LinkedHashMap<>();
       cases.forEach(
@@ -145,14 +148,24 @@ public final class Planner {
         choices.put(uniform, choice);
       }
     }
+    if (!choices.containsValue(perLayer)) {
+      choices.put(PER_LAYER, perLayer);
+    }
     return choices;
   }
 
   private static String fastest(LayerCase layer, Map<LayerCase, Map<String, Double>> timings) {
-    return timings.getOrDefault(layer, Map.of()).entrySet().stream()
+    Map<String, Double> millis = timings.getOrDefault(layer, Map.of());
+    return millis.entrySet().stream()
         .min(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
+        .map(best -> worthSplitting(best.getKey(), millis) ? best.getKey() : Lowering.COMPOSED)
         .orElseGet(() -> layer.candidates().get(0));
+  }
+
+  /** Whether something beats all dense by more than measurements of it differ from each other. */
+  private static boolean worthSplitting(String winner, Map<String, Double> millis) {
+    double dense = millis.getOrDefault(Lowering.COMPOSED, Double.POSITIVE_INFINITY);
+    return MARGIN * millis.getOrDefault(winner, 0.0) < dense;
   }
 
   /** The choice with which the whole network is fastest. */
@@ -161,16 +174,21 @@ public final class Planner {
       WholeNetwork whole,
       Map<String, Double> measured,
       Consumer<String> progress) {
-    Map<String, String> first = choices.getOrDefault(PER_LAYER, Map.of());
+    Map<String, String> first = choices.values().stream().findFirst().orElse(Map.of());
     if (choices.size() == 1) {
       return first;
     }
     progress.accept("comparing %d choices on the whole network".formatted(choices.size()));
     LatencyReport report = whole.compare(choices);
-    report.models().forEach(model -> measured.put(model.name(), model.medianMs()));
-    return report.models().stream()
-        .max(Comparator.comparingDouble(ModelLatency::speedup))
-        .map(winner -> choices.getOrDefault(winner.name(), first))
+    Map<String, Double> paired = new LinkedHashMap<>();
+    for (ModelLatency model : report.models()) {
+      measured.put(model.name(), model.medianMs());
+      paired.put(model.name(), report.baseline().medianMs() / model.speedup());
+    }
+    return paired.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(best -> worthSplitting(best.getKey(), paired) ? best.getKey() : Lowering.COMPOSED)
+        .map(winner -> choices.getOrDefault(winner, first))
         .orElse(first);
   }
 
