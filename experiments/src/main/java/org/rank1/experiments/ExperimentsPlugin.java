@@ -135,16 +135,8 @@ public final class ExperimentsPlugin extends Rank1Plugin {
   }
 
   private void architectures() {
-    for (VggPlan plan : VggPlan.ALL) {
-      part(
-          Architecture.class,
-          plan.name(),
-          PartFactory.of(
-              VggOptions.class,
-              options -> new Vgg(plan, options),
-              new VggOptions(),
-              new VggOptions(0.25, 5)));
-    }
+    VggPlan.ALL.forEach(this::vgg);
+    vgg(VggPlan.VGG16_FC);
     for (ResNetPlan plan : ResNetPlan.ALL) {
       part(
           Architecture.class,
@@ -168,5 +160,16 @@ public final class ExperimentsPlugin extends Rank1Plugin {
         Architecture.class,
         Rank1PaperMnist.NAME,
         PartFactory.of(NoOptions.class, o -> new Rank1PaperMnist()));
+  }
+
+  private void vgg(VggPlan plan) {
+    part(
+        Architecture.class,
+        plan.name(),
+        PartFactory.of(
+            VggOptions.class,
+            options -> new Vgg(plan, options),
+            new VggOptions(),
+            new VggOptions(0.25, 5)));
   }
 }

@@ -42,6 +42,7 @@ final class ExperimentsPluginTest {
             "vgg11",
             "vgg13",
             "vgg16",
+            "vgg16-fc",
             "vgg19");
     assertThat(parts.names(MetricSink.class)).containsExactly("console", "jsonl");
     for (PartBinding<?> binding : parts.all()) {

@@ -11,6 +11,13 @@ public final class Lowering {
   /** Pointwise, then one depthwise convolution over all spatial axes. */
   public static final String POINTWISE_DEPTHWISE = "pointwise-depthwise";
 
+  /**
+   * A dense convolution over the first spatial axis that is more than one tap, the pointwise factor
+   * merged into it, then one depthwise 1-D convolution per further axis. Where there are few input
+   * channels and a stride, this spares the large output of a pointwise stage.
+   */
+  public static final String MERGED_CHAIN = "merged-chain";
+
   private Lowering() {}
 
   /**

@@ -1,6 +1,9 @@
 package org.rank1.onnx;
 
+import java.util.List;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
+import org.rank1.onnx.runtime.OnnxRuntimeCuda;
+import org.rank1.onnx.runtime.OnnxRuntimeCudaOptions;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Rank1Plugin;
@@ -23,6 +26,34 @@ public final class OnnxExportPlugin extends Rank1Plugin {
             OnnxRuntimeOptions.class,
             OnnxRuntimeCpu::new,
             new OnnxRuntimeOptions(),
-            new OnnxRuntimeOptions(2, OnnxRuntimeOptions.OptimizationLevel.NONE, false)));
+            new OnnxRuntimeOptions(2, OnnxRuntimeOptions.OptimizationLevel.NONE, false),
+            new OnnxRuntimeOptions(
+                1,
+                OnnxRuntimeOptions.OptimizationLevel.ALL,
+                true,
+                OnnxRuntimeOptions.ExecutionMode.PARALLEL,
+                2,
+                false,
+                false)));
+    part(InferenceRuntime.class, OnnxRuntimeCuda.NAME, new CudaFactory());
+  }
+
+  /** A part that contract tests can run only where there is a device. */
+  private static final class CudaFactory
+      implements PartFactory<OnnxRuntimeCudaOptions, InferenceRuntime> {
+    @Override
+    public Class<OnnxRuntimeCudaOptions> optionsType() {
+      return OnnxRuntimeCudaOptions.class;
+    }
+
+    @Override
+    public InferenceRuntime create(OnnxRuntimeCudaOptions options) {
+      return OnnxRuntimeCuda.onDevice(options);
+    }
+
+    @Override
+    public List<OnnxRuntimeCudaOptions> examples() {
+      return OnnxRuntimeCuda.isAvailable() ? List.of(new OnnxRuntimeCudaOptions()) : List.of();
+    }
   }
 }

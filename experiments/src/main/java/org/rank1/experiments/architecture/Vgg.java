@@ -14,11 +14,15 @@ import org.rank1.network.NetworkSpec;
  * ReLU, so without bias), a max pooling by 2 between blocks, a global average pooling and one fully
  * connected layer. In place of the published pooling after the last block and of the two wide fully
  * connected layers stands the global pooling; so an input needs 2 to the power of (blocks − 1)
- * positions per axis, 16 for five blocks.
+ * positions per axis, 16 for five blocks. {@code vgg16-fc} has the published pooling and layers.
  *
- * <p>Layers: {@code conv1, bn1, relu1, …, pool1, …, pool, flatten, logits}.
+ * <p>Layers: {@code conv1, bn1, relu1, …, pool1, …, pool, flatten, logits}; with the published head
+ * {@code …, pool5, flatten, fc1, fc1-relu, fc1-dropout, …, logits}.
  */
 public final class Vgg implements Architecture {
+  /** As published. */
+  private static final double HEAD_DROPOUT = 0.5;
+
   private final VggPlan plan;
   private final VggOptions options;
 
@@ -55,6 +59,15 @@ public final class Vgg implements Architecture {
             .relu("relu" + conv);
       }
     }
-    return network.globalAveragePool("pool").flatten("flatten").dense("logits", classes).build();
+    if (plan.hidden().isEmpty()) {
+      network.globalAveragePool("pool").flatten("flatten");
+    } else {
+      network.maxPool("pool" + ++pool, 2).flatten("flatten");
+      for (int i = 1; i <= plan.hidden().size(); i++) {
+        network.dense("fc" + i, plan.hidden().get(i - 1)).relu("fc" + i + "-relu");
+        network.dropout("fc" + i + "-dropout", HEAD_DROPOUT);
+      }
+    }
+    return network.dense("logits", classes).build();
   }
 }

@@ -11,10 +11,14 @@ import java.util.List;
  *
  * @param name the part's name
  * @param blocks convolutions at falling resolution, in order
+ * @param hidden units of the fully connected layers before the last, as published; if there are
+ *     none a global average pooling stands in their place
  */
-public record VggPlan(String name, List<Block> blocks) {
+public record VggPlan(String name, List<Block> blocks, List<Integer> hidden) {
 
-  /** All members. */
+  /**
+   * All members without hidden fully connected layers, which take any input of enough positions.
+   */
   public static final List<VggPlan> ALL =
       List.of(
           plan("vgg-small", block(16, 2), block(32, 2), block(64, 2)),
@@ -22,6 +26,13 @@ public record VggPlan(String name, List<Block> blocks) {
           plan("vgg13", block(64, 2), block(128, 2), block(256, 2), block(512, 2), block(512, 2)),
           plan("vgg16", block(64, 2), block(128, 2), block(256, 3), block(512, 3), block(512, 3)),
           plan("vgg19", block(64, 2), block(128, 2), block(256, 4), block(512, 4), block(512, 4)));
+
+  /**
+   * {@code vgg16} with its published head: 124 of its 138 million weights, and almost all of its
+   * time once the convolutions are split.
+   */
+  public static final VggPlan VGG16_FC =
+      new VggPlan("vgg16-fc", ALL.get(3).blocks(), List.of(4096, 4096));
 
   /**
    * Convolutions at one resolution.
@@ -34,10 +45,11 @@ public record VggPlan(String name, List<Block> blocks) {
   /** Copies. */
   public VggPlan {
     blocks = List.copyOf(blocks);
+    hidden = List.copyOf(hidden);
   }
 
   private static VggPlan plan(String name, Block... blocks) {
-    return new VggPlan(name, List.of(blocks));
+    return new VggPlan(name, List.of(blocks), List.of());
   }
 
   private static Block block(int channels, int convolutions) {

@@ -9,9 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures this product on this machine.",
-    footer = {"", "Example: ./rank1 bench projection"},
+    footer = {"", "Example: ./rank1 bench inference --network vgg16 --input 3x224x224"},
     mixinStandardHelpOptions = true,
     subcommands = {
+      BenchInferenceCommand.class,
+      BenchLayersCommand.class,
       BenchProjectionCommand.class,
     })
 final class BenchCommand implements Runnable {

@@ -2,6 +2,7 @@ package org.rank1.experiments.cli;
 
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import picocli.CommandLine.IFactory;
 final class CommandFactory implements IFactory {
   private final Services services;
 
-  CommandFactory(Console console, Supplier<Optional<Path>> plugins) {
-    this.services = new Services(console, plugins);
+  CommandFactory(
+      Console console, Supplier<Optional<Path>> plugins, Map<String, String> environment) {
+    this.services = new Services(console, plugins, environment);
   }
 
   @Override
@@ -32,11 +34,19 @@ final class CommandFactory implements IFactory {
   static final class Services {
     private final Console console;
     private final Supplier<Optional<Path>> plugins;
+    private final Map<String, String> environment;
     private @Nullable Product product;
 
-    private Services(Console console, Supplier<Optional<Path>> plugins) {
+    private Services(
+        Console console, Supplier<Optional<Path>> plugins, Map<String, String> environment) {
       this.console = console;
       this.plugins = plugins;
+      this.environment = environment;
+    }
+
+    /** The environment of the process. */
+    Map<String, String> environment() {
+      return environment;
     }
 
     Console console() {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
@@ -16,6 +16,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.plan.LoweringPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,12 +26,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = "Writes the network of a run as an ONNX file (opset 17), batch norm folded.",
-    footer = {
-      "",
-      "Example: ./rank1 export runs/demo/rank1 -o split.onnx --form pointwise-depthwise"
-    },
+    footer = {"", "Example: ./rank1 export runs/demo/rank1 -o split.onnx --form auto"},
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
+  /** Every layer in the way its form prefers. */
+  private static final String PREFERRED = "";
+
   private final CommandFactory.Services services;
 
   @Parameters(paramLabel = "RUN", description = "Folder of a finished run.")
@@ -43,13 +44,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "The ONNX file to write.")
   private Path file;
 
-  @Option(
-      names = "--form",
-      paramLabel = "FORM",
-      description =
-          "composed, chain or pointwise-depthwise; where a layer's form does not offer it, and by"
-              + " default, the form's preferred one.")
-  private @Nullable String form;
+  @Mixin private PlanOptions planning;
 
   @Option(
       names = "--batch",
@@ -75,18 +70,28 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     NetworkSnapshot snapshot =
         services.get(SnapshotFile.class).load(RunFolder.open(run).snapshot());
+    ExportOptions asked =
+        new ExportOptions(
+            LoweringSelection.preferred(), Batch.parse(batch, "--batch"), embedPreprocessing);
     ExportOptions options =
         new ExportOptions(
-            form == null ? LoweringSelection.preferred() : LoweringSelection.named(form),
-            Batch.parse(batch, "--batch"),
-            embedPreprocessing);
+            planning.selection(services, snapshot, asked, PREFERRED),
+            asked.batch(),
+            asked.embedPreprocessing());
     long begin = System.nanoTime();
     ExportedModel exported = new OnnxExporter().export(snapshot, options, file);
-    print(exported, options, (System.nanoTime() - begin) / 1e9);
+    double exportSeconds = (System.nanoTime() - begin) / 1e9;
+    Optional<Path> plan = Optional.empty();
+    if (planning.made().isPresent()) {
+      plan = Optional.of(file.toAbsolutePath().resolveSibling(LoweringPlan.FILE));
+      planning.made().get().write(plan.get());
+    }
+    print(exported, options, plan, exportSeconds);
     return Main.DONE;
   }
 
-  private void print(ExportedModel exported, ExportOptions options, double seconds)
+  private void print(
+      ExportedModel exported, ExportOptions options, Optional<Path> plan, double seconds)
       throws IOException {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", file.toString());
@@ -94,6 +99,7 @@ final class ExportCommand implements Callable<Integer> {
     result.put("batch", options.batch().toString());
     result.put("preprocessing", options.embedPreprocessing() ? "embedded" : "external");
     result.put("lowerings", exported.lowerings());
+    plan.ifPresent(written -> result.put("plan", written.toString()));
     result.put("convParameters", exported.counts().convParameters());
     result.put("convMacs", exported.counts().convMacs());
     result.put("seconds", seconds);
@@ -113,6 +119,7 @@ final class ExportCommand implements Callable<Integer> {
                   exported.counts().convParameters(),
                   exported.counts().convMacs(),
                   seconds));
+      plan.ifPresent(written -> services.console().result("the choices are in " + written));
     }
   }
 }

@@ -51,7 +51,7 @@ public final class Main {
   static int run(Console console, Map<String, String> environment, String... arguments) {
     Rank1Command root = new Rank1Command(environment);
     CommandLine line =
-        new CommandLine(root, new CommandFactory(console, root::plugins))
+        new CommandLine(root, new CommandFactory(console, root::plugins, environment))
             .setOut(console.outWriter())
             .setErr(console.errWriter())
             .setParameterExceptionHandler((e, args) -> usage(console, e))

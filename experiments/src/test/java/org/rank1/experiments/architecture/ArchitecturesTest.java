@@ -61,6 +61,17 @@ final class ArchitecturesTest {
     assertThat(NetworkCounts.of(network).convMacs()).isEqualTo(15_346_630_656L);
   }
 
+  /** 138,357,544 in total, as published, less the 4,224 biases of the convolutions. */
+  @Test
+  void vgg16WithItsHeadHasThePublishedParameters() {
+    NetworkSpec network =
+        new Vgg(VggPlan.VGG16_FC, new VggOptions())
+            .build(FeatureShape.of(3, 224, 224), 1000, DENSE);
+    long norms = 2 * 4224;
+    assertThat(NetworkCounts.of(network).parameters() - norms).isEqualTo(138_357_544 - 4224);
+    assertThat(network.shapeOf("flatten")).isEqualTo(FeatureShape.of(25088));
+  }
+
   @Test
   void widthScalesChannelsAndKernelScalesTaps() {
     NetworkSpec network = vgg("vgg-small", new VggOptions(0.25, 5)).build(GREY, 10, DENSE);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,42 @@ class MainJobTest {
         assertThat(verdict.path("worstErrorOverBound").asDouble()).isBetween(1e-3, 1.0);
       }
     }
+  }
+
+  @Test
+  void whatAutoChoseIsWrittenDownAndReplayedToTheSameBytes() throws Exception {
+    Path auto = folder.resolve("auto").resolve("split.onnx");
+    Map<String, String> cache = Map.of("RANK1_CACHE_DIR", folder.resolve("cache").toString());
+    JsonNode result =
+        json(
+            CommandLineRun.of(
+                cache,
+                with(
+                    new String[] {"export", run.toString(), "-o", auto.toString()},
+                    "--form",
+                    "auto",
+                    "--plan-seconds",
+                    "0.02",
+                    "--json")));
+    Path plan = auto.resolveSibling("plan.json");
+    assertThat(result.path("plan").asText()).isEqualTo(plan.toString());
+    assertThat(plan).content().contains("\"lowering\"", "\"measuredMs\"", "ONNX Runtime");
+    Path replayed = export("replayed.onnx", "--plan", plan.toString());
+    assertThat(replayed).hasSameBinaryContentAs(auto);
+    assertThat(validate(export("dense.onnx", "--form", "composed"), auto, 0).path("equivalent"))
+        .isEqualTo(BooleanNode.TRUE);
+    CommandLineRun both =
+        CommandLineRun.of(
+            "export", run.toString(), "-o", "x.onnx", "--plan", plan.toString(), "--form", "auto");
+    assertThat(both.code()).isEqualTo(2);
+    assertThat(both.err()).contains("not both");
+    Path wrong = folder.resolve("wrong.json");
+    Files.writeString(wrong, Files.readString(plan).replace("\"conv2\"", "\"conv9\""));
+    CommandLineRun misfit =
+        CommandLineRun.of("export", run.toString(), "-o", "x.onnx", "--plan", wrong.toString());
+    assertThat(misfit.code()).isEqualTo(2);
+    assertThat(misfit.err()).contains("does not fit network").hasLineCount(1);
+    assertThat(Path.of("x.onnx")).doesNotExist();
   }
 
   @Test

@@ -20,7 +20,8 @@ import org.rank1.plugin.NoOptions;
  * <p>Lowered, {@code t} becomes a pointwise convolution and the others depthwise ones. Stride,
  * padding and dilation of an axis go with the stage of that axis; those of an axis with one tap go
  * with the first stage. With one channel per group there is nothing for the pointwise stage to
- * save, and {@code t} is multiplied into the first spatial stage.
+ * save, and {@code t} is multiplied into the first spatial stage; the lowering {@link
+ * Lowering#MERGED_CHAIN} does so in any case, which can be faster where there are few channels.
  */
 public record Rank1Form() implements FilterForm {
   /** The name under which the form is bound. */
@@ -56,7 +57,12 @@ public record Rank1Form() implements FilterForm {
 
   @Override
   public List<String> lowerings(ConvSpec conv) {
-    return List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED);
+    List<String> offered =
+        new ArrayList<>(List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED));
+    if (conv.channelsPerGroup() > 1 && new SeparableSet(conv, "").axes().size() > 1) {
+      offered.add(Lowering.MERGED_CHAIN);
+    }
+    return List.copyOf(offered);
   }
 
   @Override
@@ -67,10 +73,11 @@ public record Rank1Form() implements FilterForm {
       return ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, set.composed()));
     }
     List<List<Integer>> steps = new ArrayList<>();
-    if (conv.channelsPerGroup() > 1 || set.axes().isEmpty()) {
+    boolean merged = lowering.equals(Lowering.MERGED_CHAIN);
+    if (!merged && (conv.channelsPerGroup() > 1 || set.axes().isEmpty())) {
       steps.add(List.of());
     }
-    steps.addAll(new SpatialAxes(conv).steps(lowering.equals(Lowering.CHAIN)));
+    steps.addAll(new SpatialAxes(conv).steps(merged || lowering.equals(Lowering.CHAIN)));
     List<ConvStage> stages = new ArrayList<>();
     for (List<Integer> step : steps) {
       boolean first = stages.isEmpty();

@@ -1,37 +1,37 @@
 package org.rank1.onnx.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.util.Locale;
-import org.rank1.io.InvalidInputException;
-import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
-import org.rank1.runtime.InferenceRuntime;
+import java.util.Map;
+import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions.ExecutionMode;
 import org.rank1.runtime.InferenceSession;
 
 /** ONNX Runtime on its CPU provider. */
-public final class OnnxRuntimeCpu implements InferenceRuntime {
+public final class OnnxRuntimeCpu implements TracingRuntime {
   /** The name under which it is bound. */
   public static final String NAME = "onnxruntime-cpu";
 
   private final OnnxRuntimeOptions options;
+  private final NativeRuntime runtime;
 
   /** A runtime; native code is loaded when it is first used. */
   public OnnxRuntimeCpu(OnnxRuntimeOptions options) {
     this.options = options;
+    this.runtime = new NativeRuntime(this::configure);
   }
 
   @Override
   public String description() {
-    return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s"
+    return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s%s"
         .formatted(
-            environment().getVersion(),
+            NativeRuntime.environment().getVersion(),
             options.threads(),
             options.threads() == 1 ? "thread" : "threads",
             options.optimizationLevel().name().toLowerCase(Locale.ROOT),
-            options.spinning() ? "on" : "off");
+            options.spinning() ? "on" : "off",
+            options.deviations());
   }
 
   @Override
@@ -41,39 +41,26 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
 
   @Override
   public InferenceSession open(byte[] model) {
-    try (OrtSession.SessionOptions nativeOptions = new OrtSession.SessionOptions()) {
-      nativeOptions.setIntraOpNumThreads(options.threads());
-      nativeOptions.setInterOpNumThreads(1);
-      nativeOptions.setOptimizationLevel(level(options.optimizationLevel()));
-      String spinning = options.spinning() ? "1" : "0";
-      nativeOptions.addConfigEntry("session.intra_op.allow_spinning", spinning);
-      nativeOptions.addConfigEntry("session.inter_op.allow_spinning", spinning);
-      nativeOptions.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      OrtEnvironment environment = environment();
-      return OnnxRuntimeSession.over(environment, environment.createSession(model, nativeOptions));
-    } catch (OrtException e) {
-      throw new InvalidInputException("ONNX Runtime cannot load the model: " + oneLine(e), e);
-    }
+    return runtime.open(model);
   }
 
-  /**
-   * The environment of this JVM, of which ONNX Runtime allows only one. Its warnings, which go to
-   * standard error past every logger, are off.
-   */
-  private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "rank1");
+  @Override
+  public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+    return runtime.trace(model, inputs, runs);
   }
 
-  private static OptLevel level(OptimizationLevel level) {
-    return switch (level) {
-      case NONE -> OptLevel.NO_OPT;
-      case BASIC -> OptLevel.BASIC_OPT;
-      case EXTENDED -> OptLevel.EXTENDED_OPT;
-      case ALL -> OptLevel.ALL_OPT;
-    };
-  }
-
-  static String oneLine(OrtException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+  private void configure(OrtSession.SessionOptions session) throws OrtException {
+    session.setIntraOpNumThreads(options.threads());
+    session.setInterOpNumThreads(options.interOpThreads());
+    session.setExecutionMode(
+        options.executionMode() == ExecutionMode.PARALLEL
+            ? OrtSession.SessionOptions.ExecutionMode.PARALLEL
+            : OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    session.setOptimizationLevel(NativeRuntime.level(options.optimizationLevel()));
+    session.setMemoryPatternOptimization(options.memoryPattern());
+    session.setCPUArenaAllocator(options.arena());
+    String spinning = options.spinning() ? "1" : "0";
+    session.addConfigEntry("session.intra_op.allow_spinning", spinning);
+    session.addConfigEntry("session.inter_op.allow_spinning", spinning);
   }
 }

@@ -86,7 +86,7 @@ final class OnnxRuntimeSession implements InferenceSession {
 
   static InvalidInputException runFailed(OrtException e) {
     return new InvalidInputException(
-        "ONNX Runtime cannot run the model: " + OnnxRuntimeCpu.oneLine(e), e);
+        "ONNX Runtime cannot run the model: " + NativeRuntime.oneLine(e), e);
   }
 
   @Override

@@ -17,8 +17,6 @@ import org.rank1.runtime.InferenceRuntime;
  * spinning session takes time from the others.
  */
 public final class LatencyComparison {
-  private static final int MAX_ROUNDS = 1_000;
-
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
 
@@ -59,10 +57,12 @@ public final class LatencyComparison {
     long start = System.nanoTime();
     double[] first = round(models, 0);
     double roundSeconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
-    int rounds =
+    int fitting =
         (int)
             Math.max(
-                LatencyOptions.MIN_ROUNDS, Math.min(MAX_ROUNDS, options.seconds() / roundSeconds));
+                LatencyOptions.MIN_ROUNDS,
+                Math.min(LatencyOptions.MAX_ROUNDS, options.seconds() / roundSeconds));
+    int rounds = options.rounds() > 0 ? options.rounds() : fitting;
     double[][] millis = new double[models.size()][rounds];
     for (int round = 0; round < rounds; round++) {
       double[] values = round == 0 ? first : round(models, round);

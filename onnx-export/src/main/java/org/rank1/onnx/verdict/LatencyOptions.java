@@ -8,13 +8,26 @@ package org.rank1.onnx.verdict;
  * @param warmUpSeconds time to warm each model up, within [0, 600]
  * @param confidence level of the interval around a ratio, within (0, 1)
  * @param seed of the bootstrap
+ * @param rounds the number of measured rounds, within [0, 1000]; 0 for as many as fit into the time
  */
-public record LatencyOptions(double seconds, double warmUpSeconds, double confidence, long seed) {
+public record LatencyOptions(
+    double seconds, double warmUpSeconds, double confidence, long seed, int rounds) {
   static final int MIN_ROUNDS = 10;
+  static final int MAX_ROUNDS = 1_000;
+
+  /** As many rounds as fit into the time. */
+  public LatencyOptions(double seconds, double warmUpSeconds, double confidence, long seed) {
+    this(seconds, warmUpSeconds, confidence, seed, 0);
+  }
 
   /** 3 s, 0.3 s, 95 %. */
   public LatencyOptions() {
     this(3, 0.3, 0.95, 0);
+  }
+
+  /** The same with a fixed number of rounds. */
+  public LatencyOptions withRounds(int newRounds) {
+    return new LatencyOptions(seconds, warmUpSeconds, confidence, seed, newRounds);
   }
 
   /** Checks the ranges given above. */
@@ -30,6 +43,10 @@ public record LatencyOptions(double seconds, double warmUpSeconds, double confid
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException(
           "illegal confidence " + confidence + ", must be within (0, 1)");
+    }
+    if (rounds < 0 || rounds > MAX_ROUNDS) {
+      throw new IllegalArgumentException(
+          "illegal rounds " + rounds + ", must be within [0, " + MAX_ROUNDS + "]");
     }
   }
 }

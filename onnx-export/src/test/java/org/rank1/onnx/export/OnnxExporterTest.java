@@ -288,7 +288,7 @@ class OnnxExporterTest {
   void aLoweringThatNoLayerOffersIsRefused() {
     assertThatThrownBy(() -> export(small(new Rank1Form()), "chian"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("Available: chain, composed, pointwise-depthwise")
+        .hasMessageContaining("Available: chain, composed, merged-chain, pointwise-depthwise")
         .hasMessageContaining("Did you mean \"chain\"");
     ExportOptions perLayer =
         new ExportOptions(LoweringSelection.perLayer((layer, conv) -> "sum"), Batch.fixed(1));

@@ -132,6 +132,23 @@ class OnnxRuntimeCpuTest {
   }
 
   @Test
+  void sessionOptionsThatDifferFromTheDefaultsAreInTheDescription() {
+    assertThat(runtime.description()).doesNotContain("parallel", "memory pattern", "arena");
+    OnnxRuntimeCpu other =
+        new OnnxRuntimeCpu(
+            new OnnxRuntimeOptions(
+                1,
+                OnnxRuntimeOptions.OptimizationLevel.ALL,
+                false,
+                OnnxRuntimeOptions.ExecutionMode.PARALLEL,
+                3,
+                false,
+                false));
+    assertThat(other.description())
+        .endsWith("spinning off, 3 operators in parallel, no memory pattern, no arena");
+  }
+
+  @Test
   void illegalThreadsAreRefused() {
     assertThatThrownBy(
             () -> new OnnxRuntimeOptions(0, OnnxRuntimeOptions.OptimizationLevel.ALL, false))

@@ -1,0 +1,215 @@
+package org.rank1.experiments.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.rank1.filter.FloatTensor;
+import org.rank1.filter.Lowering;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkCounts;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.ExportedModel;
+import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.plan.LayerCase;
+import org.rank1.onnx.plan.Machine;
+import org.rank1.onnx.plan.RandomSnapshot;
+import org.rank1.onnx.runtime.ExecutedNode;
+import org.rank1.onnx.runtime.ExecutionTrace;
+import org.rank1.onnx.runtime.TracingRuntime;
+import org.rank1.onnx.verdict.LatencyComparison;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.ModelLatency;
+import org.rank1.runtime.InferenceRuntime;
+
+/** Measures a network, dense against split, and what the machine could do at best. */
+public final class InferenceBenchmark {
+  private static final String DENSE = "dense";
+  private static final String SPLIT = "split";
+  private static final long SEED = 0x62656E6368L;
+  private static final int TRACED_RUNS = 10;
+  private static final int PEAK_SHARE = 25;
+
+  private final InferenceRuntime runtime;
+  private final LatencyOptions options;
+
+  /** On a runtime. */
+  public InferenceBenchmark(InferenceRuntime runtime, LatencyOptions options) {
+    this.runtime = runtime;
+    this.options = options;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param split how the split network is lowered; the dense one has every convolution composed, as
+   *     far as there is a composed kernel
+   * @param progress told what is measured
+   */
+  public InferenceResult measure(
+      NetworkSnapshot snapshot, LoweringSelection split, Consumer<String> progress) {
+    NetworkSpec network = snapshot.network();
+    ExportedModel dense =
+        export(
+            snapshot,
+            LoweringSelection.perLayer(
+                (layer, conv) -> {
+                  List<String> offered = layer.form().lowerings(conv);
+                  return offered.contains(Lowering.COMPOSED) ? Lowering.COMPOSED : offered.get(0);
+                }));
+    ExportedModel lowered = export(snapshot, split);
+    List<Integer> shape = new ArrayList<>(List.of(1));
+    shape.addAll(network.input().extents());
+    FloatTensor input = RandomSnapshot.input(shape, SEED);
+    Map<String, CheckedModel> models = new LinkedHashMap<>();
+    models.put(DENSE, dense.model());
+    models.put(SPLIT, lowered.model());
+    progress.accept("measuring the whole network, dense and split");
+    LatencyReport report = new LatencyComparison(runtime, options).compare(models, input);
+    progress.accept("measuring the best dense convolution of this machine");
+    double peak = new PeakThroughput(runtime, peakOptions()).gflops();
+    ExecutionTrace denseTrace = new ExecutionTrace(List.of());
+    ExecutionTrace trace = denseTrace;
+    if (runtime instanceof TracingRuntime tracing) {
+      progress.accept("tracing which kernels run");
+      Map<String, FloatTensor> inputs = Map.of(NetworkSpec.INPUT, input);
+      denseTrace = tracing.trace(dense.model().bytes(), inputs, TRACED_RUNS);
+      trace = tracing.trace(lowered.model().bytes(), inputs, TRACED_RUNS);
+    }
+    return result(
+        network,
+        report,
+        peak,
+        counts(dense),
+        counts(lowered),
+        trace,
+        layers(network, dense, lowered, denseTrace, trace, peak));
+  }
+
+  private LatencyOptions peakOptions() {
+    return new LatencyOptions(
+        options.seconds() / PEAK_SHARE,
+        options.warmUpSeconds() / 5,
+        options.confidence(),
+        options.seed(),
+        options.rounds());
+  }
+
+  private static ExportedModel export(NetworkSnapshot snapshot, LoweringSelection lowerings) {
+    ExportOptions defaults = new ExportOptions();
+    return new OnnxExporter().export(snapshot, new ExportOptions(lowerings, defaults.batch()));
+  }
+
+  private static Map<String, Long> counts(ExportedModel model) {
+    Map<String, Long> macs = new LinkedHashMap<>();
+    for (NetworkCounts.LayerCount count : model.counts().layers()) {
+      macs.put(count.name(), count.macs());
+    }
+    return macs;
+  }
+
+  private InferenceResult result(
+      NetworkSpec network,
+      LatencyReport report,
+      double peak,
+      Map<String, Long> denseCounts,
+      Map<String, Long> counts,
+      ExecutionTrace trace,
+      List<LayerResult> layers) {
+    ModelLatency dense = report.model(DENSE);
+    ModelLatency split = report.model(SPLIT);
+    long denseMacs = denseCounts.values().stream().mapToLong(Long::longValue).sum();
+    long macs = counts.values().stream().mapToLong(Long::longValue).sum();
+    double limit = 2.0 * macs / (peak * 1e6);
+    double listed = layers.stream().mapToDouble(LayerResult::ms).sum();
+    return new InferenceResult(
+        network.name(),
+        network.input().toString(),
+        runtime.description(),
+        Machine.cpuModel(),
+        runtime.threads(),
+        report.rounds(),
+        dense.medianMs(),
+        dense.lowerQuartileMs(),
+        dense.upperQuartileMs(),
+        split.medianMs(),
+        split.lowerQuartileMs(),
+        split.upperQuartileMs(),
+        split.speedup(),
+        split.speedupLow(),
+        split.speedupHigh(),
+        denseMacs,
+        macs,
+        ratio((double) denseMacs, (double) macs),
+        peak,
+        limit,
+        limit / split.medianMs(),
+        trace.blocked().size(),
+        trace.reorders().size(),
+        trace.totalMs() - listed,
+        layers);
+  }
+
+  private static List<LayerResult> layers(
+      NetworkSpec network,
+      ExportedModel dense,
+      ExportedModel split,
+      ExecutionTrace denseTrace,
+      ExecutionTrace trace,
+      double peak) {
+    LayerOwners owners = new LayerOwners(network);
+    Map<String, List<ExecutedNode>> denseNodes = owners.nodes(denseTrace);
+    Map<String, List<ExecutedNode>> nodes = owners.nodes(trace);
+    Map<String, Long> denseMacs = counts(dense);
+    Map<String, Long> macs = counts(split);
+    List<LayerResult> layers = new ArrayList<>();
+    for (LayerSpec layer : network.layers()) {
+      List<ExecutedNode> own = nodes.getOrDefault(layer.name(), List.of());
+      long count = macs.getOrDefault(layer.name(), 0L);
+      if (count == 0 || own.isEmpty()) {
+        continue;
+      }
+      List<ExecutedNode> twin = denseNodes.getOrDefault(layer.name(), List.of());
+      long denseCount = denseMacs.getOrDefault(layer.name(), 0L);
+      double ms = millis(own);
+      double gflops = 2.0 * count / (ms * 1e6);
+      layers.add(
+          new LayerResult(
+              layer.name(),
+              layer instanceof LayerSpec.Convolution conv
+                  ? LayerCase.text(network.convSpec(conv))
+                  : "fully connected",
+              split.lowerings().getOrDefault(layer.name(), Lowering.COMPOSED),
+              millis(twin),
+              ms,
+              ratio(millis(twin), ms),
+              denseCount,
+              count,
+              ratio((double) denseCount, (double) count),
+              gflops,
+              ratio(gflops, peak),
+              kernels(own),
+              kernels(twin)));
+    }
+    return layers;
+  }
+
+  private static double ratio(double numerator, double denominator) {
+    return denominator == 0 ? 0 : numerator / denominator;
+  }
+
+  private static double millis(List<ExecutedNode> nodes) {
+    return nodes.stream().mapToDouble(ExecutedNode::medianMs).sum();
+  }
+
+  private static String kernels(List<ExecutedNode> nodes) {
+    return nodes.stream().map(ExecutedNode::kernel).collect(Collectors.joining(", "));
+  }
+}

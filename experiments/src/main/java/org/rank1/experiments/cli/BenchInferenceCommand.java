@@ -1,0 +1,221 @@
+package org.rank1.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.bench.BenchNetworks;
+import org.rank1.experiments.bench.InferenceBenchmark;
+import org.rank1.experiments.bench.InferenceResult;
+import org.rank1.experiments.bench.LayerResult;
+import org.rank1.experiments.bench.ModelBenchmark;
+import org.rank1.experiments.bench.ModelResult;
+import org.rank1.experiments.validate.Validation;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.onnx.verdict.ModelLatency;
+import org.rank1.runtime.InferenceRuntime;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rank1 bench inference}: a network, dense against split. */
+@Command(
+    name = "inference",
+    description =
+        "Measures a network with random weights, every convolution dense against split, and says"
+            + " which kernels of the runtime really ran.",
+    footer = {
+      "",
+      "Example: ./rank1 bench inference --network vgg16 --input 3x224x224 --threads 1 --json"
+    },
+    mixinStandardHelpOptions = true)
+final class BenchInferenceCommand implements Callable<Integer> {
+  private final CommandFactory.Services services;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL.onnx",
+      description = "An ONNX file to measure instead of a network.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--against",
+      paramLabel = "OTHER.onnx",
+      description = "An ONNX file to measure it against.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "An architecture, see ./rank1 plugins.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--input",
+      paramLabel = "CxHxW",
+      defaultValue = "3x224x224",
+      description = "Shape of one example (default: ${DEFAULT-VALUE}).")
+  private String input;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Outputs of the network (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "FORM",
+      defaultValue = "rank1",
+      description = "The form of every convolution (default: ${DEFAULT-VALUE}).")
+  private String filter;
+
+  @Mixin private PlanOptions planning;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Measured rounds (default: as many as fit into --seconds, at least 10).")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Time for measuring the networks (default: ${DEFAULT-VALUE}).")
+  private double seconds = 8;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the weights (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Mixin private OutputOptions output;
+
+  BenchInferenceCommand(CommandFactory.Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() {
+    Console console = services.console();
+    LatencyOptions options = PlanOptions.latency(seconds, seconds / 16, rounds);
+    InferenceRuntime runtime = planning.runtime(services);
+    if (model != null) {
+      return measure(model, runtime, options);
+    }
+    if (network == null || against != null) {
+      throw new InvalidInputException(
+          "Give --network NAME, or MODEL.onnx and perhaps --against OTHER.onnx.");
+    }
+    NetworkSnapshot snapshot =
+        services.get(BenchNetworks.class).create(network, input, filter, classes, seed);
+    LoweringSelection split =
+        planning.selection(services, snapshot, new ExportOptions(), PlanOptions.AUTO);
+    InferenceResult result =
+        new InferenceBenchmark(runtime, options).measure(snapshot, split, console::note);
+    if (output.json()) {
+      console.result(Json.write(result));
+    } else {
+      print(result);
+    }
+    return Main.DONE;
+  }
+
+  private int measure(Path file, InferenceRuntime runtime, LatencyOptions options) {
+    if (network != null) {
+      throw new InvalidInputException("Give --network or MODEL.onnx, not both.");
+    }
+    CheckedModel measured = CheckedModel.read(file);
+    Optional<CheckedModel> other = Optional.ofNullable(against).map(CheckedModel::read);
+    Validation validation = services.get(Validation.class);
+    FloatTensor batch =
+        other.isPresent()
+            ? validation.timingInput(measured, other.get())
+            : validation.timingInput(measured);
+    ModelResult result = new ModelBenchmark(runtime, options).measure(measured, other, batch);
+    if (output.json()) {
+      services.console().result(Json.write(result));
+    } else {
+      print(result);
+    }
+    return Main.DONE;
+  }
+
+  private void print(ModelResult result) {
+    Console console = services.console();
+    for (ModelResult.Node node : result.nodes()) {
+      console.result(
+          String.format(
+              Locale.ROOT, "  %-32s %8.3f ms  %s", node.name(), node.ms(), node.kernel()));
+    }
+    for (ModelLatency latency : result.models()) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "%s: %.3f ms (%.3f to %.3f), %.2f×",
+              latency.name(),
+              latency.medianMs(),
+              latency.lowerQuartileMs(),
+              latency.upperQuartileMs(),
+              latency.speedup()));
+    }
+    console.result(
+        "%d blocked nodes, %d reorders; %s on %s"
+            .formatted(
+                result.blockedNodes(), result.reorders(), result.runtime(), result.machine()));
+  }
+
+  private void print(InferenceResult result) {
+    Console console = services.console();
+    for (LayerResult layer : result.layers()) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "  %-16s %-28s %-20s %8.3f → %7.3f ms  %5.2f× (theory %5.2f×)  %6.1f GFLOP/s  %s",
+              layer.name(),
+              layer.conv(),
+              layer.form(),
+              layer.denseMs(),
+              layer.ms(),
+              layer.speedup(),
+              layer.macRatio(),
+              layer.gflops(),
+              layer.kernel()));
+    }
+    console.result(
+        String.format(
+            Locale.ROOT,
+            "%s at %s: dense %.2f ms, split %.2f ms: %.2f× faster, 95 %% interval %.2f to %.2f;"
+                + " %.2f times fewer multiply-adds",
+            result.network(),
+            result.input(),
+            result.denseMs(),
+            result.splitMs(),
+            result.speedup(),
+            result.speedupLow(),
+            result.speedupHigh(),
+            result.macRatio()));
+    console.result(
+        String.format(
+            Locale.ROOT,
+            "best dense 3×3 convolution: %.1f GFLOP/s; at that rate the split network takes %.2f"
+                + " ms, it reaches %.0f %% of that; %d blocked nodes, %d reorders; %s on %s",
+            result.peakGflops(),
+            result.limitMs(),
+            100 * result.fractionOfLimit(),
+            result.blockedNodes(),
+            result.reorders(),
+            result.runtime(),
+            result.machine()));
+  }
+}

@@ -1,0 +1,135 @@
+package org.rank1.experiments.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.bench.LayerBenchmark;
+import org.rank1.experiments.bench.Plans;
+import org.rank1.io.AtomicFile;
+import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.plan.LatencyCache;
+import org.rank1.onnx.plan.LayerCase;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.runtime.InferenceRuntime;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rank1 bench layers}: what a plan is worth, layer by layer. */
+@Command(
+    name = "layers",
+    description =
+        "Plans rank-1 layers of many shapes one by one and measures each, on its own, against the"
+            + " dense layer. Exit code 1 if one is slower than asked for.",
+    footer = {"", "Example: ./rank1 bench layers --threads 1,2 --out layers.md --json"},
+    mixinStandardHelpOptions = true)
+final class BenchLayersCommand implements Callable<Integer> {
+  private final CommandFactory.Services services;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "Threads of the runtime, each measured (default: 1,2).")
+  private List<Integer> threads = List.of(1, 2);
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "NAME",
+      description = "What runs the models, see ./rank1 plugins (default: ${DEFAULT-VALUE}).")
+  private String runtime = PlanOptions.DEFAULT_RUNTIME;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Time for each comparison (default: ${DEFAULT-VALUE}).")
+  private double seconds = 0.15;
+
+  @Option(names = "--first", paramLabel = "N", description = "Measure the first N shapes only.")
+  private int first = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--min-ratio",
+      paramLabel = "R",
+      description = "Fail if a planned layer is not at least this much faster than dense.")
+  private double minRatio;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Write the table as Markdown.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--no-cache",
+      description = "Measure every layer, also those in the user's cache ($RANK1_CACHE_DIR).")
+  private boolean noCache;
+
+  @Mixin private OutputOptions output;
+
+  BenchLayersCommand(CommandFactory.Services services) {
+    this.services = services;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = services.console();
+    if (first < 1) {
+      throw new InvalidInputException(
+          "Illegal value \"%d\" at --first, must be at least 1.".formatted(first));
+    }
+    LatencyOptions options = PlanOptions.latency(seconds, seconds / 5, 0);
+    LatencyCache cache =
+        noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
+    List<InferenceRuntime> runtimes =
+        threads.stream().map(n -> services.get(Plans.class).runtime(runtime, n)).toList();
+    List<LayerCase> shapes = LayerBenchmark.shapes();
+    List<LayerBenchmark.Row> rows = new ArrayList<>();
+    for (InferenceRuntime each : runtimes) {
+      rows.addAll(
+          new LayerBenchmark(each, cache, options)
+              .measure(shapes.subList(0, Math.min(first, shapes.size())), console::note));
+    }
+    String table = LayerBenchmark.markdown(rows, runtimes.get(0).description());
+    if (out != null) {
+      AtomicFile.writeText(out, table);
+    }
+    LayerBenchmark.Row worst = rows.get(0);
+    double logarithms = 0;
+    for (LayerBenchmark.Row row : rows) {
+      worst = row.ratio() < worst.ratio() ? row : worst;
+      logarithms += Math.log(row.ratio());
+    }
+    print(rows, worst, Math.exp(logarithms / rows.size()), table);
+    return worst.ratio() >= minRatio ? Main.DONE : Main.CHECK_FAILED;
+  }
+
+  private void print(
+      List<LayerBenchmark.Row> rows, LayerBenchmark.Row worst, double mean, String table) {
+    if (output.json()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("shapes", rows.stream().map(LayerBenchmark.Row::layer).distinct().count());
+      json.put("worstRatio", worst.ratio());
+      json.put("worst", worst);
+      json.put("geometricMean", mean);
+      json.put("layers", rows);
+      services.console().result(Json.write(json));
+      return;
+    }
+    services.console().result(table.strip());
+    services
+        .console()
+        .result(
+            String.format(
+                Locale.ROOT,
+                "%n%d layers: geometric mean %.2f×, the worst %.2f× (%s, %s)",
+                rows.size(),
+                mean,
+                worst.ratio(),
+                worst.layer(),
+                worst.form()));
+  }
+}

@@ -1,0 +1,127 @@
+package org.rank1.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.bench.Plans;
+import org.rank1.io.InvalidInputException;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.plan.LatencyCache;
+import org.rank1.onnx.plan.LoweringPlan;
+import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.runtime.InferenceRuntime;
+import picocli.CommandLine.Option;
+
+/** How convolutions are lowered: in one way, as measured, or as a plan says. */
+final class PlanOptions {
+  /** The way that is measured. */
+  static final String AUTO = "auto";
+
+  /** What runs models unless said otherwise. */
+  static final String DEFAULT_RUNTIME = "onnxruntime-cpu";
+
+  @Option(
+      names = "--form",
+      paramLabel = "FORM",
+      description =
+          "auto, composed, chain, pointwise-depthwise, …: auto measures on the runtime which is"
+              + " fastest for each layer; where a layer's form does not offer a way, the one it"
+              + " prefers.")
+  private @Nullable String form;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Take the choices of a plan that --form auto wrote; nothing is measured.")
+  private @Nullable Path plan;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the runtime (default: ${DEFAULT-VALUE}).")
+  private int threads = 1;
+
+  @Option(
+      names = "--runtime",
+      paramLabel = "NAME",
+      description = "What runs the models, see ./rank1 plugins (default: ${DEFAULT-VALUE}).")
+  private String runtime = DEFAULT_RUNTIME;
+
+  @Option(
+      names = "--no-cache",
+      description = "Measure every layer, also those in the user's cache ($RANK1_CACHE_DIR).")
+  private boolean noCache;
+
+  @Option(
+      names = "--plan-seconds",
+      paramLabel = "S",
+      description =
+          "Time for each comparison of whole networks while planning (default: ${DEFAULT-VALUE}).")
+  private double planSeconds = 1;
+
+  private @Nullable LoweringPlan made;
+
+  /**
+   * How long to measure.
+   *
+   * @throws InvalidInputException if that is illegal
+   */
+  static LatencyOptions latency(double seconds, double warmUpSeconds, int rounds) {
+    try {
+      return new LatencyOptions(seconds, warmUpSeconds, 0.95, 0, rounds);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("Cannot measure so: " + e.getMessage() + ".", e);
+    }
+  }
+
+  InferenceRuntime runtime(CommandFactory.Services services) {
+    return services.get(Plans.class).runtime(runtime, threads);
+  }
+
+  /** The plan that {@link #selection} has made by measuring, if it has. */
+  Optional<LoweringPlan> made() {
+    return Optional.ofNullable(made);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param fallback the form if none was
+   */
+  LoweringSelection selection(
+      CommandFactory.Services services,
+      NetworkSnapshot snapshot,
+      ExportOptions export,
+      String fallback) {
+    if (plan != null) {
+      if (form != null) {
+        throw new InvalidInputException("Give --form or --plan, not both.");
+      }
+      return LoweringPlan.read(plan).selection();
+    }
+    String asked = form == null ? fallback : form;
+    if (asked.isEmpty()) {
+      return LoweringSelection.preferred();
+    }
+    if (!asked.equals(AUTO)) {
+      return LoweringSelection.named(asked);
+    }
+    Console console = services.console();
+    LatencyCache cache =
+        noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
+    LoweringPlan measured =
+        services
+            .get(Plans.class)
+            .plan(
+                snapshot,
+                export,
+                runtime(services),
+                cache,
+                latency(planSeconds, planSeconds / 20, 0),
+                console::note);
+    made = measured;
+    return measured.selection();
+  }
+}

@@ -1,0 +1,23 @@
+package org.rank1.onnx.plan;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How one convolution is lowered.
+ *
+ * @param name the layer
+ * @param form the name of its form
+ * @param conv channels and geometry, for people and to see whether the plan fits
+ * @param lowering one of the form's lowerings
+ * @param measuredMs for information: what each candidate took on its own, in milliseconds, entering
+ *     and leaving the runtime included
+ */
+public record PlannedLayer(
+    String name, String form, String conv, String lowering, Map<String, Double> measuredMs) {
+  /** Copies. */
+  public PlannedLayer {
+    measuredMs = Collections.unmodifiableMap(new LinkedHashMap<>(measuredMs));
+  }
+}

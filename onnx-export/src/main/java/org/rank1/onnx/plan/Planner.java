@@ -1,0 +1,264 @@
+package org.rank1.onnx.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.rank1.filter.Lowering;
+import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSnapshot;
+import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.verdict.LatencyReport;
+import org.rank1.onnx.verdict.ModelLatency;
+import org.rank1.runtime.InferenceRuntime;
+
+/**
+ * Chooses the lowering of every convolution by measurement.
+ *
+ * <p>Layers that are equal are timed once and planned together. The fastest candidates of all
+ * layers make the first choice; it competes with every uniform choice on the whole network, and the
+ * winner is then improved there: layer by layer, the candidates that came close are tried, and kept
+ * if the network gets faster beyond noise. At the end the improved choice has to beat every uniform
+ * choice, all dense among them, once more.
+ */
+public final class Planner {
+  private static final String PER_LAYER = "per layer";
+  private static final String IMPROVED = "improved";
+
+  /** A split that is not this much faster stays dense. */
+  private static final double MARGIN = 1.03;
+
+  private final InferenceRuntime runtime;
+  private final LatencyCache cache;
+  private final PlannerOptions options;
+
+  /** On a runtime. */
+  public Planner(InferenceRuntime runtime, LatencyCache cache, PlannerOptions options) {
+    this.runtime = runtime;
+    this.cache = cache;
+    this.options = options;
+  }
+
+  /**
+   * Measures and chooses.
+   *
+   * @param export how the network will be exported; its lowerings are not used, and a batch that is
+   *     chosen at run time is measured with one example
+   * @param progress told what is measured
+   */
+  public LoweringPlan plan(
+      NetworkSnapshot snapshot, ExportOptions export, Consumer<String> progress) {
+    NetworkSpec network = snapshot.network();
+    int batch = export.batch().size().orElse(1);
+    Map<String, LayerCase> cases = new LinkedHashMap<>();
+    network.convolutions().forEach(conv -> cases.put(conv.name(), LayerCase.of(network, conv)));
+    Map<LayerCase, Map<String, Double>> timings = timings(cases.values(), batch, progress);
+    WholeNetwork whole = new WholeNetwork(snapshot, export, batch, runtime, options.network());
+    Map<String, Map<String, String>> choices = choices(cases, timings);
+    Map<String, Double> measured = new LinkedHashMap<>();
+    Map<String, String> start = fastest(choices, whole, measured, progress);
+    Map<String, String> improved = improve(start, cases, timings, whole, progress);
+    Map<String, String> chosen = start;
+    if (!improved.equals(start)) {
+      choices.put(IMPROVED, improved);
+      chosen = fastest(choices, whole, measured, progress);
+    }
+    return plan(network, chosen, cases, timings, measured);
+  }
+
+  private LoweringPlan plan(
+      NetworkSpec network,
+      Map<String, String> chosen,
+      Map<String, LayerCase> cases,
+      Map<LayerCase, Map<String, Double>> timings,
+      Map<String, Double> measured) {
+    List<PlannedLayer> layers = new ArrayList<>();
+    for (LayerSpec.Convolution layer : network.convolutions()) {
+      layers.add(
+          new PlannedLayer(
+              layer.name(),
+              layer.form().name(),
+              LayerCase.text(network.convSpec(layer)),
+              chosen.getOrDefault(layer.name(), ""),
+              timings.getOrDefault(cases.get(layer.name()), Map.of())));
+    }
+    return new LoweringPlan(
+        network.name(),
+        network.input().toString(),
+        runtime.description(),
+        Machine.cpuModel(),
+        runtime.threads(),
+        layers,
+        measured);
+  }
+
+  private Map<LayerCase, Map<String, Double>> timings(
+      Collection<LayerCase> layers, int batch, Consumer<String> progress) {
+    Map<String, Map<String, Double>> known = cache.load(runtime);
+    Map<String, Map<String, Double>> added = new TreeMap<>();
+    Map<LayerCase, Map<String, Double>> timings = new LinkedHashMap<>();
+    Set<LayerCase> distinct = new LinkedHashSet<>(layers);
+    for (LayerCase layer : distinct) {
+      List<String> candidates = layer.candidates();
+      String key = "batch " + batch + " " + layer.key();
+      Map<String, Double> cached = known.getOrDefault(key, Map.of());
+      if (candidates.size() == 1) {
+        timings.put(layer, Map.of());
+      } else if (cached.keySet().containsAll(candidates)) {
+        timings.put(layer, cached);
+      } else {
+        progress.accept(
+            "measuring layer %d of %d: %s".formatted(timings.size() + 1, distinct.size(), layer));
+        Map<String, Double> measured =
+            new LayerTimings(runtime, options.layer()).measure(layer, batch);
+        timings.put(layer, measured);
+        added.put(key, measured);
+      }
+    }
+    cache.save(runtime, added);
+    return timings;
+  }
+
+  /** Every layer's fastest candidate, and all uniform choices that differ. */
+  private static Map<String, Map<String, String>> choices(
+      Map<String, LayerCase> cases, Map<LayerCase, Map<String, Double>> timings) {
+    Map<String, Map<String, String>> choices = new LinkedHashMap<>();
+    Map<String, String> perLayer = new LinkedHashMap<>();
+    Set<String> names = new LinkedHashSet<>();
+    cases.forEach(
+        (name, layer) -> {
+          perLayer.put(name, fastest(layer, timings));
+          names.addAll(layer.candidates());
+        });
+    for (String uniform : names) {
+      Map<String, String> choice = new LinkedHashMap<>();
+      cases.forEach(
+          (name, layer) -> {
+            List<String> candidates = layer.candidates();
+            choice.put(name, candidates.contains(uniform) ? uniform : candidates.get(0));
+          });
+      if (!choices.containsValue(choice)) {
+        choices.put(uniform, choice);
+      }
+    }
+    if (!choices.containsValue(perLayer)) {
+      choices.put(PER_LAYER, perLayer);
+    }
+    return choices;
+  }
+
+  private static String fastest(LayerCase layer, Map<LayerCase, Map<String, Double>> timings) {
+    Map<String, Double> millis = timings.getOrDefault(layer, Map.of());
+    return millis.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(best -> worthSplitting(best.getKey(), millis) ? best.getKey() : Lowering.COMPOSED)
+        .orElseGet(() -> layer.candidates().get(0));
+  }
+
+  /** Whether something beats all dense by more than measurements of it differ from each other. */
+  private static boolean worthSplitting(String winner, Map<String, Double> millis) {
+    double dense = millis.getOrDefault(Lowering.COMPOSED, Double.POSITIVE_INFINITY);
+    return MARGIN * millis.getOrDefault(winner, 0.0) < dense;
+  }
+
+  /** The choice with which the whole network is fastest. */
+  private static Map<String, String> fastest(
+      Map<String, Map<String, String>> choices,
+      WholeNetwork whole,
+      Map<String, Double> measured,
+      Consumer<String> progress) {
+    Map<String, String> first = choices.values().stream().findFirst().orElse(Map.of());
+    if (choices.size() == 1) {
+      return first;
+    }
+    progress.accept("comparing %d choices on the whole network".formatted(choices.size()));
+    LatencyReport report = whole.compare(choices);
+    Map<String, Double> paired = new LinkedHashMap<>();
+    for (ModelLatency model : report.models()) {
+      measured.put(model.name(), model.medianMs());
+      paired.put(model.name(), report.baseline().medianMs() / model.speedup());
+    }
+    return paired.entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(best -> worthSplitting(best.getKey(), paired) ? best.getKey() : Lowering.COMPOSED)
+        .map(winner -> choices.getOrDefault(winner, first))
+        .orElse(first);
+  }
+
+  private Map<String, String> improve(
+      Map<String, String> start,
+      Map<String, LayerCase> cases,
+      Map<LayerCase, Map<String, Double>> timings,
+      WholeNetwork whole,
+      Consumer<String> progress) {
+    long deadline = System.nanoTime() + (long) (1e9 * options.improveSeconds());
+    Map<String, String> current = start;
+    for (int pass = 0; pass < options.passes(); pass++) {
+      Map<String, String> before = current;
+      for (Trial trial : trials(cases, timings)) {
+        Map<String, String> changed = trial.apply(current, cases);
+        if (changed.equals(current)) {
+          continue;
+        }
+        if (System.nanoTime() > deadline) {
+          return current;
+        }
+        double speedup = whole.speedupBeyondNoise(current, changed);
+        if (speedup > 1) {
+          progress.accept(
+              "%s as %s makes the network %.3f times faster"
+                  .formatted(trial.layer(), trial.lowering(), speedup));
+          current = changed;
+        }
+      }
+      if (current.equals(before)) {
+        return current;
+      }
+    }
+    return current;
+  }
+
+  /** What came close, the layers that take longest first. */
+  private List<Trial> trials(
+      Map<String, LayerCase> cases, Map<LayerCase, Map<String, Double>> timings) {
+    List<Trial> trials = new ArrayList<>();
+    timings.forEach(
+        (layer, millis) -> {
+          double best = millis.values().stream().min(Double::compare).orElse(0.0);
+          long equal = cases.values().stream().filter(layer::equals).count();
+          millis.forEach(
+              (lowering, ms) -> {
+                if (ms <= options.tolerance() * best) {
+                  trials.add(new Trial(layer, lowering, equal * best));
+                }
+              });
+        });
+    trials.sort(Comparator.comparingDouble(Trial::weight).reversed());
+    return trials;
+  }
+
+  /**
+   * All equal layers lowered in one way.
+   *
+   * @param weight what these layers take together
+   */
+  private record Trial(LayerCase layer, String lowering, double weight) {
+    private Map<String, String> apply(Map<String, String> current, Map<String, LayerCase> cases) {
+      Map<String, String> changed = new LinkedHashMap<>(current);
+      cases.forEach(
+          (name, other) -> {
+            if (other.equals(layer)) {
+              changed.put(name, lowering);
+            }
+          });
+      return changed;
+    }
+  }
+}

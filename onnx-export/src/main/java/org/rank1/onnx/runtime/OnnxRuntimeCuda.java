@@ -1,0 +1,108 @@
+package org.rank1.onnx.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.Locale;
+import java.util.Map;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.runtime.InferenceSession;
+
+/**
+ * ONNX Runtime on its CUDA provider. It never falls back to the CPU: where there is no device, or
+ * the library was built without the provider, loading a model is refused.
+ */
+public final class OnnxRuntimeCuda implements TracingRuntime {
+  /** The name under which it is bound. */
+  public static final String NAME = "onnxruntime-cuda";
+
+  private final OnnxRuntimeCudaOptions options;
+  private final NativeRuntime runtime;
+
+  /** A runtime; native code is loaded when it is first used. */
+  public OnnxRuntimeCuda(OnnxRuntimeCudaOptions options) {
+    this.options = options;
+    this.runtime = new NativeRuntime(this::configure);
+  }
+
+  /**
+   * A runtime whose device is there.
+   *
+   * @throws InvalidInputException if this ONNX Runtime has no CUDA provider, or there is no such
+   *     device
+   */
+  public static OnnxRuntimeCuda onDevice(OnnxRuntimeCudaOptions options) {
+    OnnxRuntimeCuda runtime = new OnnxRuntimeCuda(options);
+    try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
+      runtime.configure(session);
+      return runtime;
+    } catch (OrtException e) {
+      throw unusable(options.device(), e);
+    }
+  }
+
+  /** Whether models can be loaded on the first device. */
+  public static boolean isAvailable() {
+    try {
+      onDevice(new OnnxRuntimeCudaOptions());
+      return true;
+    } catch (InvalidInputException e) {
+      return false;
+    }
+  }
+
+  private static InvalidInputException unusable(int device, OrtException e) {
+    return new InvalidInputException(
+        "The runtime \"%s\" cannot be used: there is no usable CUDA device %d here (%s)."
+            .formatted(NAME, device, NativeRuntime.oneLine(e)),
+        e);
+  }
+
+  @Override
+  public String description() {
+    return "ONNX Runtime %s, CUDA device %d, optimization level %s, TF32 %s, convolution search %s"
+        .formatted(
+            NativeRuntime.environment().getVersion(),
+            options.device(),
+            options.optimizationLevel().name().toLowerCase(Locale.ROOT),
+            options.tf32() ? "on" : "off",
+            options.convolutionSearch().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** One thread hands the work to the device. */
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public InferenceSession open(byte[] model) {
+    return runtime.open(model);
+  }
+
+  @Override
+  public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+    return runtime.trace(model, inputs, runs);
+  }
+
+  private void configure(OrtSession.SessionOptions session) throws OrtException {
+    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      throw new InvalidInputException(
+          ("The runtime \"%s\" cannot be used: this ONNX Runtime has no CUDA provider; build with"
+                  + " -Pgpu on a machine with an NVIDIA GPU, or use \"%s\".")
+              .formatted(NAME, OnnxRuntimeCpu.NAME));
+    }
+    session.setIntraOpNumThreads(1);
+    session.setOptimizationLevel(NativeRuntime.level(options.optimizationLevel()));
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.device())) {
+      cuda.add("use_tf32", options.tf32() ? "1" : "0");
+      cuda.add("cudnn_conv_algo_search", options.convolutionSearch().name());
+      session.addCUDA(cuda);
+    } catch (OrtException e) {
+      throw unusable(options.device(), e);
+    }
+  }
+}
