@@ -18,8 +18,9 @@ class MistakesTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         mistake(
-            "Unknown projection \"rank1-hop\" at projection.name. Available: none,"
-                + " rank1-certify, rank1-hopm, rank1-hosvd, soft. Did you mean \"rank1-hopm\"?",
+            "Unknown projection \"rank1-hop\" at projection.name. Available: bsconv-svd,"
+                + " cp-als, depthwise-separable-svd, filter-cp-als, none, rank1-certify, rank1-hopm,"
+                + " rank1-hosvd, soft, spatial-svd, tt-svd, tucker2-hooi. Did you mean \"rank1-hopm\"?",
             "train",
             "projection=rank1-hop"),
         mistake(
