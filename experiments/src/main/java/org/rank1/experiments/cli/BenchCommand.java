@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       BenchInferenceCommand.class,
       BenchLayersCommand.class,
       BenchProjectionCommand.class,
+      BenchTrainCommand.class,
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
+import org.rank1.ops.device.Engines;
 import org.rank1.ops.optimizer.MomentumOptions;
 import org.rank1.ops.optimizer.Sgd;
 import org.rank1.ops.parameterization.Execution;
@@ -43,13 +44,21 @@ public final class TrainingBenchmark {
     this.rounds = rounds;
   }
 
-  /** Measures every shape on the manager's device. */
-  public List<TrainingSpeed> run(NDManager manager, Consumer<TrainingSpeed> progress) {
+  /**
+   * Measures every shape.
+   *
+   * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+   * @param threads within an operation
+   * @throws org.rank1.io.InvalidInputException if the device is not there
+   */
+  public List<TrainingSpeed> run(String device, int threads, Consumer<TrainingSpeed> progress) {
     List<TrainingSpeed> speeds = new ArrayList<>();
-    for (TrainingShape shape : TrainingShape.ALL) {
-      TrainingSpeed speed = measure(shape, manager);
-      speeds.add(speed);
-      progress.accept(speed);
+    try (NDManager manager = Engines.open(device, threads, 1)) {
+      for (TrainingShape shape : TrainingShape.ALL) {
+        TrainingSpeed speed = measure(shape, manager);
+        speeds.add(speed);
+        progress.accept(speed);
+      }
     }
     return speeds;
   }
