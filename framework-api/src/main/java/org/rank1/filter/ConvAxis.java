@@ -35,6 +35,11 @@ public record ConvAxis(int kernel, int stride, int padBegin, int padEnd, int dil
     return new ConvAxis(kernel, 1, (kernel - 1) / 2, kernel / 2, 1);
   }
 
+  /** Whether it leaves its input as it is; with one tap there is nothing to dilate. */
+  public boolean isIdentity() {
+    return kernel == 1 && stride == 1 && padBegin == 0 && padEnd == 0;
+  }
+
   /** The input positions a window spans: {@code dilation * (kernel - 1) + 1}. */
   public int span() {
     return Math.addExact(Math.multiplyExact(dilation, kernel - 1), 1);

@@ -12,6 +12,13 @@ public final class Lowering {
   public static final String POINTWISE_DEPTHWISE = "pointwise-depthwise";
 
   /**
+   * Pointwise, then one depthwise convolution over time, then one over all axes of the image: for
+   * video. Each of the three is a 2-D convolution on a reshaped tensor, which one over all three
+   * axes is not.
+   */
+  public static final String POINTWISE_TIME_SPACE = "pointwise-time-space";
+
+  /**
    * A dense convolution over the first spatial axis that is more than one tap, the pointwise factor
    * merged into it, then one depthwise 1-D convolution per further axis. Where there are few input
    * channels and a stride, this spares the large output of a pointwise stage.

@@ -16,6 +16,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.plan.LoweringPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,6 +61,15 @@ final class ExportCommand implements Callable<Integer> {
               + " takes normalized ones).")
   private boolean embedPreprocessing;
 
+  @Option(
+      names = "--tensor-order",
+      paramLabel = "four|native",
+      defaultValue = "four",
+      description =
+          "Axes of the tensors of signals and video: four, with 2-D convolutions, or as many as the"
+              + " network has, with 1-D and 3-D ones (default: ${DEFAULT-VALUE}).")
+  private TensorOrder tensorOrder;
+
   @Mixin private OutputOptions output;
 
   ExportCommand(CommandFactory.Services services) {
@@ -72,12 +82,12 @@ final class ExportCommand implements Callable<Integer> {
         services.get(SnapshotFile.class).load(RunFolder.open(run).snapshot());
     ExportOptions asked =
         new ExportOptions(
-            LoweringSelection.preferred(), Batch.parse(batch, "--batch"), embedPreprocessing);
+            LoweringSelection.preferred(),
+            Batch.parse(batch, "--batch"),
+            embedPreprocessing,
+            tensorOrder);
     ExportOptions options =
-        new ExportOptions(
-            planning.selection(services, snapshot, asked, PREFERRED),
-            asked.batch(),
-            asked.embedPreprocessing());
+        asked.withLowerings(planning.selection(services, snapshot, asked, PREFERRED));
     long begin = System.nanoTime();
     ExportedModel exported = new OnnxExporter().export(snapshot, options, file);
     double exportSeconds = (System.nanoTime() - begin) / 1e9;

@@ -85,7 +85,9 @@ public record CpForm(RankOptions options) implements FilterForm {
 
   @Override
   public List<String> lowerings(ConvSpec conv) {
-    return List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED);
+    List<String> offered = new ArrayList<>(new SpatialAxes(conv).lowerings());
+    offered.add(Lowering.COMPOSED);
+    return List.copyOf(offered);
   }
 
   @Override
@@ -104,7 +106,7 @@ public record CpForm(RankOptions options) implements FilterForm {
             "pointwise",
             in,
             Contraction.of("grc->grc", in.kernelShape(), Rank1Form.CHANNEL_FACTOR)));
-    for (List<Integer> step : axes.steps(lowering.equals(Lowering.CHAIN))) {
+    for (List<Integer> step : axes.steps(lowering)) {
       ConvSpec along = axes.stage(terms, terms, terms, step, false);
       stages.add(ConvStage.linear(SpatialAxes.stageName(step), along, along(axes, step, along)));
     }

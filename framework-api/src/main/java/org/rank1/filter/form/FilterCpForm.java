@@ -99,7 +99,9 @@ public record FilterCpForm(FilterCpOptions options) implements FilterForm {
 
   @Override
   public List<String> lowerings(ConvSpec conv) {
-    return List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, BRANCHES, Lowering.COMPOSED);
+    List<String> offered = new ArrayList<>(new SpatialAxes(conv).lowerings());
+    offered.addAll(List.of(BRANCHES, Lowering.COMPOSED));
+    return List.copyOf(offered);
   }
 
   @Override
@@ -109,11 +111,11 @@ public record FilterCpForm(FilterCpOptions options) implements FilterForm {
       case Lowering.COMPOSED ->
           ConvStages.chain(ConvStage.linear(Lowering.COMPOSED, conv, composed(conv)));
       case BRANCHES -> branches(conv);
-      default -> termsAsChannels(conv, lowering.equals(Lowering.CHAIN));
+      default -> termsAsChannels(conv, lowering);
     };
   }
 
-  private ConvStages termsAsChannels(ConvSpec conv, boolean oneByOne) {
+  private ConvStages termsAsChannels(ConvSpec conv, String lowering) {
     SpatialAxes axes = new SpatialAxes(conv);
     int filters = conv.outChannels();
     int terms = Math.multiplyExact(filters, rank(conv));
@@ -124,7 +126,7 @@ public record FilterCpForm(FilterCpOptions options) implements FilterForm {
             "pointwise",
             in,
             Contraction.of("orc->orc", in.kernelShape(), Rank1Form.CHANNEL_FACTOR)));
-    List<List<Integer>> steps = axes.steps(oneByOne);
+    List<List<Integer>> steps = axes.steps(lowering);
     for (int s = 0; s < steps.size(); s++) {
       List<Integer> step = steps.get(s);
       int out = s == steps.size() - 1 ? filters : terms;
@@ -149,7 +151,7 @@ public record FilterCpForm(FilterCpOptions options) implements FilterForm {
               "pointwise",
               in,
               Contraction.of("orc->oc", term, in.kernelShape(), Rank1Form.CHANNEL_FACTOR)));
-      for (List<Integer> step : axes.steps(false)) {
+      for (List<Integer> step : axes.steps(axes.lowerings().get(0))) {
         ConvSpec along = axes.stage(filters, filters, filters, step, false);
         stages.add(
             ConvStage.linear(SpatialAxes.stageName(step), along, along(conv, along, step, term)));

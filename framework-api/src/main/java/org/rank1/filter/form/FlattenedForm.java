@@ -66,7 +66,7 @@ public record FlattenedForm(FlattenedOptions options) implements FilterForm {
   @Override
   public List<String> lowerings(ConvSpec conv) {
     return composition(conv) instanceof Composition.Composable
-        ? List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED)
+        ? new Rank1Form().lowerings(conv)
         : List.of(Lowering.CHAIN);
   }
 

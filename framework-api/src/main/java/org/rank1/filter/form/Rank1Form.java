@@ -57,8 +57,8 @@ public record Rank1Form() implements FilterForm {
 
   @Override
   public List<String> lowerings(ConvSpec conv) {
-    List<String> offered =
-        new ArrayList<>(List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED));
+    List<String> offered = new ArrayList<>(new SpatialAxes(conv).lowerings());
+    offered.add(Lowering.COMPOSED);
     if (conv.channelsPerGroup() > 1 && new SeparableSet(conv, "").axes().size() > 1) {
       offered.add(Lowering.MERGED_CHAIN);
     }
@@ -77,7 +77,7 @@ public record Rank1Form() implements FilterForm {
     if (!merged && (conv.channelsPerGroup() > 1 || set.axes().isEmpty())) {
       steps.add(List.of());
     }
-    steps.addAll(new SpatialAxes(conv).steps(merged || lowering.equals(Lowering.CHAIN)));
+    steps.addAll(new SpatialAxes(conv).steps(lowering));
     List<ConvStage> stages = new ArrayList<>();
     for (List<Integer> step : steps) {
       boolean first = stages.isEmpty();

@@ -98,7 +98,9 @@ public record Rank1SharedForm() implements FilterForm {
 
   @Override
   public List<String> lowerings(ConvSpec conv) {
-    return List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN, Lowering.COMPOSED);
+    List<String> offered = new ArrayList<>(new SpatialAxes(conv).lowerings());
+    offered.add(Lowering.COMPOSED);
+    return List.copyOf(offered);
   }
 
   @Override
@@ -119,7 +121,7 @@ public record Rank1SharedForm() implements FilterForm {
             in,
             Contraction.of(
                 banks + "c->" + banks + "c", in.kernelShape(), Rank1Form.CHANNEL_FACTOR)));
-    for (List<Integer> step : axes.steps(lowering.equals(Lowering.CHAIN))) {
+    for (List<Integer> step : axes.steps(lowering)) {
       ConvSpec along = axes.stage(filters, filters, filters, step, false);
       stages.add(ConvStage.linear(SpatialAxes.stageName(step), along, along(conv, step, along)));
     }

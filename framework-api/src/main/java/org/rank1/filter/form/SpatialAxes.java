@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Lowering;
 
 /**
  * The spatial axes of a convolution that is split into stages. Each axis with more than one tap has
@@ -18,6 +19,7 @@ record SpatialAxes(ConvSpec conv) {
   private static final List<List<String>> NAMES =
       List.of(List.of("p"), List.of("p", "q"), List.of("tau", "p", "q"));
   private static final String LABELS = "ijk";
+  private static final int VIDEO_AXES = 3;
 
   /** The axes with more than one tap. */
   List<Integer> split() {
@@ -79,14 +81,23 @@ record SpatialAxes(ConvSpec conv) {
   }
 
   /**
-   * The groups of axes that depthwise stages apply one after the other: each for itself, or all at
-   * once.
+   * The ways to apply the factors of axes that are separable from each other, the preferred one
+   * first.
    */
-  List<List<Integer>> steps(boolean oneByOne) {
+  List<String> lowerings() {
+    return split().size() == VIDEO_AXES
+        ? List.of(Lowering.POINTWISE_TIME_SPACE, Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN)
+        : List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN);
+  }
+
+  /** The groups of axes that depthwise stages apply one after the other in a lowering. */
+  List<List<Integer>> steps(String lowering) {
     List<Integer> split = split();
-    if (oneByOne) {
-      return split.stream().map(List::of).toList();
-    }
-    return split.isEmpty() ? List.of() : List.of(split);
+    return switch (lowering) {
+      case Lowering.CHAIN, Lowering.MERGED_CHAIN -> split.stream().map(List::of).toList();
+      case Lowering.POINTWISE_TIME_SPACE ->
+          List.of(split.subList(0, 1), split.subList(1, split.size()));
+      default -> split.isEmpty() ? List.of() : List.of(split);
+    };
   }
 }

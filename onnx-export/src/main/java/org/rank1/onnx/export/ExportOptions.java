@@ -7,11 +7,13 @@ package org.rank1.onnx.export;
  * @param batch how many examples the model takes at once
  * @param embedPreprocessing whether the model takes raw pixels, 0 to 255 as floats, and normalizes
  *     them itself; otherwise it takes normalized ones
+ * @param tensorOrder how many axes the tensors of signals and video have
  */
-public record ExportOptions(LoweringSelection lowerings, Batch batch, boolean embedPreprocessing) {
-  /** A model that takes normalized pixels. */
+public record ExportOptions(
+    LoweringSelection lowerings, Batch batch, boolean embedPreprocessing, TensorOrder tensorOrder) {
+  /** A model that takes normalized pixels, on tensors of four axes. */
   public ExportOptions(LoweringSelection lowerings, Batch batch) {
-    this(lowerings, batch, false);
+    this(lowerings, batch, false, TensorOrder.FOUR);
   }
 
   /** Every form's preferred lowering, one example at a time. */
@@ -21,16 +23,26 @@ public record ExportOptions(LoweringSelection lowerings, Batch batch, boolean em
 
   /** The same with one lowering for all convolutions, see {@link LoweringSelection#named}. */
   public ExportOptions withLowering(String lowering) {
-    return new ExportOptions(LoweringSelection.named(lowering), batch, embedPreprocessing);
+    return withLowerings(LoweringSelection.named(lowering));
+  }
+
+  /** The same with other lowerings. */
+  public ExportOptions withLowerings(LoweringSelection newLowerings) {
+    return new ExportOptions(newLowerings, batch, embedPreprocessing, tensorOrder);
   }
 
   /** The same with another batch. */
   public ExportOptions withBatch(Batch newBatch) {
-    return new ExportOptions(lowerings, newBatch, embedPreprocessing);
+    return new ExportOptions(lowerings, newBatch, embedPreprocessing, tensorOrder);
   }
 
   /** The same, taking raw pixels. */
   public ExportOptions withEmbeddedPreprocessing() {
-    return new ExportOptions(lowerings, batch, true);
+    return new ExportOptions(lowerings, batch, true, tensorOrder);
+  }
+
+  /** The same with tensors of another number of axes. */
+  public ExportOptions withTensorOrder(TensorOrder newOrder) {
+    return new ExportOptions(lowerings, batch, embedPreprocessing, newOrder);
   }
 }

@@ -13,7 +13,6 @@ import org.rank1.network.LayerTensors;
 import org.rank1.network.NetworkCounts.LayerCount;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
 import org.rank1.onnx.graph.OnnxValue;
 
 /**
@@ -24,18 +23,18 @@ final class NetworkWriter {
   private final NetworkSnapshot snapshot;
   private final NetworkSpec network;
   private final Map<String, String> lowerings;
-  private final OnnxGraphBuilder graph;
+  private final FeatureMapWriter maps;
   private final Map<String, String> withoutDropout = new HashMap<>();
   private final Map<String, List<LayerSpec>> readers = new HashMap<>();
-  private final Map<String, OnnxValue> values = new HashMap<>();
+  private final Map<String, FeatureMap> values = new HashMap<>();
   private final Set<String> folded = new HashSet<>();
   private final List<LayerCount> counts = new ArrayList<>();
 
-  NetworkWriter(NetworkSnapshot snapshot, Map<String, String> lowerings, OnnxGraphBuilder graph) {
+  NetworkWriter(NetworkSnapshot snapshot, Map<String, String> lowerings, FeatureMapWriter maps) {
     this.snapshot = snapshot;
     this.network = snapshot.network();
     this.lowerings = lowerings;
-    this.graph = graph;
+    this.maps = maps;
     for (LayerSpec layer : network.layers()) {
       if (layer instanceof LayerSpec.Dropout dropout) {
         withoutDropout.put(dropout.name(), source(dropout.input()));
@@ -54,7 +53,15 @@ final class NetworkWriter {
 
   /** The name of a layer's value: its own, but the network's output keeps its name. */
   private String valueName(String layer) {
-    return layer.equals(source(network.output())) ? network.output() : layer;
+    if (!layer.equals(source(network.output()))) {
+      return layer;
+    }
+    return reshapesOutput() ? network.output() + "/map" : network.output();
+  }
+
+  /** Whether the network ends in a map that may lie in another layout than the network has it. */
+  private boolean reshapesOutput() {
+    return maps.inFour(network.outputShape().spatial().size());
   }
 
   List<LayerCount> counts() {
@@ -62,11 +69,11 @@ final class NetworkWriter {
   }
 
   /** Writes all layers and returns the network's output. */
-  OnnxValue write(OnnxValue input) {
+  FeatureMap write(OnnxValue input) {
     if (source(network.output()).equals(NetworkSpec.INPUT)) {
       throw new IllegalArgumentException("in inference its output is its input");
     }
-    values.put(NetworkSpec.INPUT, input);
+    values.put(NetworkSpec.INPUT, new FeatureMap(input, network.input(), MapLayout.NATIVE));
     for (LayerSpec layer : network.layers()) {
       if (layer instanceof LayerSpec.Convolution conv) {
         convolution(conv);
@@ -74,11 +81,12 @@ final class NetworkWriter {
         values.put(layer.name(), other(layer, valueName(layer.name())));
       }
     }
-    return value(network.output());
+    FeatureMap output = value(network.output());
+    return reshapesOutput() ? maps.nativeOutput(network.output(), output) : output;
   }
 
-  private OnnxValue value(String layer) {
-    OnnxValue value = values.get(source(layer));
+  private FeatureMap value(String layer) {
+    FeatureMap value = values.get(source(layer));
     if (value == null) {
       throw new IllegalArgumentException("Layer \"" + layer + "\" has no value in the graph");
     }
@@ -100,7 +108,7 @@ final class NetworkWriter {
         last = norm.name();
       }
     }
-    StageWriter writer = new StageWriter(graph, conv.name(), snapshot.factors(conv));
+    StageWriter writer = new StageWriter(maps, conv.name(), snapshot.factors(conv));
     values.put(last, writer.write(value(conv.input()), stages, after, valueName(last)));
     long macs = stages.macs(network.shapeOf(conv.input()).spatial());
     counts.add(new LayerCount(conv.name(), true, writer.parameters(), macs));
@@ -122,30 +130,30 @@ final class NetworkWriter {
     return norms;
   }
 
-  private OnnxValue other(LayerSpec layer, String name) {
-    List<OnnxValue> inputs = layer.inputs().stream().map(this::value).toList();
-    OnnxValue first = inputs.get(0);
+  private FeatureMap other(LayerSpec layer, String name) {
+    List<FeatureMap> inputs = layer.inputs().stream().map(this::value).toList();
+    FeatureMap first = inputs.get(0);
     if (layer instanceof LayerSpec.BatchNorm norm) {
       return batchNorm(norm, first, name);
     } else if (layer instanceof LayerSpec.Relu) {
-      return graph.relu(name, first);
+      return maps.relu(name, first);
     } else if (layer instanceof LayerSpec.MaxPool pool) {
-      return graph.maxPool(name, first, pool.window());
+      return new WindowWriter(maps).maxPool(name, first, pool.window());
     } else if (layer instanceof LayerSpec.AveragePool pool) {
-      return graph.averagePool(name, first, pool.window(), pool.countPadding());
+      return new WindowWriter(maps).averagePool(name, first, pool.window(), pool.countPadding());
     } else if (layer instanceof LayerSpec.GlobalAveragePool) {
-      return graph.globalAveragePool(name, first);
+      return maps.globalAveragePool(name, first);
     } else if (layer instanceof LayerSpec.Add) {
-      OnnxValue sum = first;
+      FeatureMap sum = first;
       for (int i = 1; i < inputs.size(); i++) {
         String part = i == inputs.size() - 1 ? name : name + "/sum" + i;
-        sum = graph.add(part, sum, inputs.get(i));
+        sum = maps.add(part, sum, inputs.get(i));
       }
       return sum;
     } else if (layer instanceof LayerSpec.Concat) {
-      return graph.concat(name, inputs, 1);
+      return maps.concat(name, inputs);
     } else if (layer instanceof LayerSpec.Flatten) {
-      return graph.flatten(name, first);
+      return maps.flatten(name, first);
     } else if (layer instanceof LayerSpec.Dense dense) {
       return dense(dense, first, name);
     }
@@ -154,18 +162,18 @@ final class NetworkWriter {
             .formatted(layer.name(), layer.getClass().getSimpleName()));
   }
 
-  private OnnxValue dense(LayerSpec.Dense dense, OnnxValue input, String name) {
+  private FeatureMap dense(LayerSpec.Dense dense, FeatureMap input, String name) {
     FloatTensor weight = finite(dense, LayerTensors.WEIGHT);
     FloatTensor bias = finite(dense, LayerTensors.BIAS);
     counts.add(
         new LayerCount(dense.name(), false, (long) weight.size() + bias.size(), weight.size()));
-    return graph.gemm(name, input, weight, bias);
+    return maps.gemm(name, input, weight, bias);
   }
 
-  private OnnxValue batchNorm(LayerSpec.BatchNorm norm, OnnxValue input, String name) {
+  private FeatureMap batchNorm(LayerSpec.BatchNorm norm, FeatureMap input, String name) {
     FloatTensor gamma = finite(norm, LayerTensors.GAMMA);
     counts.add(new LayerCount(norm.name(), false, 4L * gamma.size(), 0));
-    return graph.batchNormalization(
+    return maps.batchNormalization(
         name,
         input,
         gamma,

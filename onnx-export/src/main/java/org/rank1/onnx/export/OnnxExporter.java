@@ -31,6 +31,9 @@ import org.rank1.onnx.graph.TensorShape;
  * linear stage of every chain. The last convolution of every chain has a bias, if of zeros: ONNX
  * Runtime fuses a following addition only then.
  *
+ * <p>Input and output have as many axes as the network, whatever {@link TensorOrder} says of the
+ * values between them; such a value holds what its layer computes in the layer's order.
+ *
  * <p>Equal snapshots and options give equal bytes.
  */
 public final class OnnxExporter {
@@ -45,15 +48,19 @@ public final class OnnxExporter {
     Map<String, String> lowerings = options.lowerings().select(network);
     try {
       OnnxGraphBuilder graph = new OnnxGraphBuilder(network.name());
-      NetworkWriter writer = new NetworkWriter(snapshot, lowerings, graph);
+      FeatureMapWriter maps =
+          new FeatureMapWriter(graph, options.batch().dimension(), options.tensorOrder());
+      NetworkWriter writer = new NetworkWriter(snapshot, lowerings, maps);
       List<Dimension> extents = new ArrayList<>(List.of(options.batch().dimension()));
       network.input().extents().forEach(extent -> extents.add(Dimension.of(extent)));
       OnnxValue input = graph.input(NetworkSpec.INPUT, TensorShape.of(extents));
       graph.output(
-          writer.write(
-              options.embedPreprocessing()
-                  ? InputNormalization.write(graph, input, network.input(), snapshot.input())
-                  : input));
+          writer
+              .write(
+                  options.embedPreprocessing()
+                      ? InputNormalization.write(graph, input, network.input(), snapshot.input())
+                      : input)
+              .value());
       CheckedModel model =
           CheckedModel.of(
               graph.build(ModelMetadata.of(snapshot, lowerings, options.embedPreprocessing())),

@@ -7,8 +7,6 @@ import org.rank1.filter.ConvStage;
 import org.rank1.filter.ConvStages;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FloatTensor;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
 
 /**
  * Writes one lowered convolution into a graph: each chain's stages, then the sum of the chains.
@@ -16,7 +14,7 @@ import org.rank1.onnx.graph.OnnxValue;
  * far as no ReLU stands between.
  */
 final class StageWriter {
-  private final OnnxGraphBuilder graph;
+  private final FeatureMapWriter maps;
   private final String layer;
   private final Factors factors;
   private long parameters;
@@ -24,8 +22,8 @@ final class StageWriter {
   /**
    * @param layer the name before which inner values are named
    */
-  StageWriter(OnnxGraphBuilder graph, String layer, Factors factors) {
-    this.graph = graph;
+  StageWriter(FeatureMapWriter maps, String layer, Factors factors) {
+    this.maps = maps;
     this.layer = layer;
     this.factors = factors;
   }
@@ -50,7 +48,7 @@ final class StageWriter {
    * @param after what follows the sum; it scales only if {@link #takesScale}
    * @param output the name of the resulting value
    */
-  OnnxValue write(OnnxValue input, ConvStages stages, ChannelAffine after, String output) {
+  FeatureMap write(FeatureMap input, ConvStages stages, ChannelAffine after, String output) {
     List<List<ConvStage>> chains = stages.chains();
     // One chain carries the shift; a ReLU at a chain's end would act on it, so it must be linear.
     int carrier = 0;
@@ -59,11 +57,11 @@ final class StageWriter {
     }
     boolean separate = carrier == chains.size() && !after.isIdentity();
     String sum = separate ? layer + "/sum" : output;
-    OnnxValue total = null;
+    FeatureMap total = null;
     for (int i = 0; i < chains.size(); i++) {
       String prefix = chains.size() == 1 ? layer : layer + "/" + i;
       List<ConvStage> chain = chains.get(i);
-      OnnxValue value =
+      FeatureMap value =
           chain(
               input,
               chain,
@@ -71,7 +69,7 @@ final class StageWriter {
               i == carrier ? after : after.withoutShift(),
               chains.size() == 1 ? sum : prefix + "/" + last(chain).name());
       String name = i == chains.size() - 1 ? sum : layer + "/sum" + i;
-      total = total == null ? value : graph.add(name, total, value);
+      total = total == null ? value : maps.add(name, total, value);
     }
     if (total == null) {
       throw new IllegalArgumentException("Layer \"" + layer + "\" has no stages");
@@ -79,9 +77,9 @@ final class StageWriter {
     return separate ? affine(total, after, output) : total;
   }
 
-  private OnnxValue chain(
-      OnnxValue input, List<ConvStage> chain, String prefix, ChannelAffine after, String output) {
-    OnnxValue value = input;
+  private FeatureMap chain(
+      FeatureMap input, List<ConvStage> chain, String prefix, ChannelAffine after, String output) {
+    FeatureMap value = input;
     for (int i = 0; i < chain.size(); i++) {
       ConvStage stage = chain.get(i);
       boolean isLast = i == chain.size() - 1;
@@ -98,13 +96,14 @@ final class StageWriter {
       }
       parameters += weight.size() + (bias == null ? 0 : bias.size());
       value =
-          graph.conv(
-              convolved,
-              value,
-              Finite.require(layer, "weight of stage " + stage.name(), weight),
-              bias == null ? null : Finite.require(layer, "bias", bias),
-              stage.conv().geometry());
-      value = stage.relu() ? graph.relu(name, value) : value;
+          new WindowWriter(maps)
+              .conv(
+                  convolved,
+                  value,
+                  stage.conv(),
+                  Finite.require(layer, "weight of stage " + stage.name(), weight),
+                  bias == null ? null : Finite.require(layer, "bias", bias));
+      value = stage.relu() ? maps.relu(name, value) : value;
     }
     return value;
   }
@@ -124,11 +123,11 @@ final class StageWriter {
   }
 
   /** A shift that no stage can carry, as a batch norm that changes nothing else. */
-  private OnnxValue affine(OnnxValue input, ChannelAffine after, String output) {
+  private FeatureMap affine(FeatureMap input, ChannelAffine after, String output) {
     FloatTensor shift = after.applied(null);
     List<Integer> channels = new ArrayList<>(shift.shape());
     parameters += 4L * shift.size();
-    return graph.batchNormalization(
+    return maps.batchNormalization(
         output,
         input,
         FloatTensor.filled(channels, 1),

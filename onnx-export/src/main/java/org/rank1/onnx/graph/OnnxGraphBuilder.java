@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,33 @@ public final class OnnxGraphBuilder {
   }
 
   /**
+   * Adds a change of shape that keeps all elements in their order.
+   *
+   * @param shape the new shape; at most one extent is left open and follows from the others
+   */
+  public OnnxValue reshape(String name, OnnxValue input, TensorShape shape) {
+    long[] extents =
+        shape.dims().stream().mapToLong(dim -> dim.isKnown() ? dim.size() : -1).toArray();
+    boolean fits =
+        !input.shape().isFixed()
+            || !shape.isFixed()
+            || input.shape().knownElements() == shape.knownElements();
+    if (!fits || Arrays.stream(extents).filter(extent -> extent < 0).count() > 1) {
+      throw new IllegalArgumentException(
+          "Node \"%s\": %s does not reshape to %s".formatted(name, input.shape(), shape));
+    }
+    OnnxValue constant = define(new OnnxValue(name + "/shape", TensorShape.of(extents.length)));
+    graph.addInitializer(OnnxTensors.of(constant.name(), extents));
+    return node("Reshape", name, List.of(input, constant), List.of(), shape);
+  }
+
+  /** Adds a change of the order of the axes: axis {@code i} becomes what was {@code order[i]}. */
+  public OnnxValue transpose(String name, OnnxValue input, List<Integer> order) {
+    return node(
+        "Transpose", name, List.of(input), List.of(NodeAttributes.integersOf("perm", order)));
+  }
+
+  /**
    * Adds a fully connected layer on {@code [N, features]}.
    *
    * @param weight {@code [units, features]}
@@ -199,6 +227,18 @@ public final class OnnxGraphBuilder {
 
   private OnnxValue node(
       String type, String name, List<OnnxValue> inputs, List<AttributeProto> attributes) {
+    return node(type, name, inputs, attributes, TensorShape.UNKNOWN);
+  }
+
+  /**
+   * @param declared what is known of the output's shape besides what follows from the inputs'
+   */
+  private OnnxValue node(
+      String type,
+      String name,
+      List<OnnxValue> inputs,
+      List<AttributeProto> attributes,
+      TensorShape declared) {
     inputs.forEach(this::require);
     NodeProto node =
         NodeProto.newBuilder()
@@ -215,7 +255,8 @@ public final class OnnxGraphBuilder {
               .find("", type)
               .orElseThrow()
               .infer(node, inputs.stream().map(OnnxValue::shape).toList())
-              .get(0);
+              .get(0)
+              .or(declared);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Node \"%s\" (%s): %s".formatted(name, type, e.getMessage()), e);

@@ -52,6 +52,14 @@ public final class OperatorSet {
     add("GlobalAveragePool", 1, 1, 1, Map.of(), ShapeRules::globalPool);
     add("Add", 2, 2, 1, Map.of(), ShapeRules::broadcast);
     add("Concat", 1, Integer.MAX_VALUE, 1, Map.of("axis", INT), ShapeRules::concat, "axis");
+    add(
+        "Reshape",
+        2,
+        2,
+        1,
+        opset >= 14 ? Map.of("allowzero", INT) : Map.of(),
+        (attributes, inputs) -> List.of(TensorShape.UNKNOWN));
+    add("Transpose", 1, 1, 1, Map.of("perm", INTS), ShapeRules::transpose);
     add("Flatten", 1, 1, 1, Map.of("axis", INT), ShapeRules::flatten);
     add(
         "Gemm",

@@ -2,7 +2,9 @@ package org.rank1.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Output shapes of the operators we know; each method is one {@link OperatorSchema.ShapeRule}. */
 final class ShapeRules {
@@ -149,6 +151,20 @@ final class ShapeRules {
             List.of(
                 product(input.dims().subList(0, axis)),
                 product(input.dims().subList(axis, input.rank())))));
+  }
+
+  static List<TensorShape> transpose(NodeAttributes attributes, List<TensorShape> inputs) {
+    TensorShape input = inputs.get(0);
+    if (!input.ranked()) {
+      return List.of(TensorShape.UNKNOWN);
+    }
+    List<Long> axes = LongStream.range(0, input.rank()).boxed().toList();
+    List<Long> reversed = axes.stream().sorted(Comparator.reverseOrder()).toList();
+    List<Long> order = attributes.integers("perm", reversed);
+    require(
+        order.stream().sorted().toList().equals(axes),
+        "illegal perm %s for an input %s".formatted(order, input));
+    return List.of(TensorShape.of(order.stream().map(axis -> input.dim(axis.intValue())).toList()));
   }
 
   private static Dimension product(List<Dimension> dims) {

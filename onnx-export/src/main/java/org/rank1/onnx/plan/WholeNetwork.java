@@ -64,8 +64,6 @@ final class WholeNetwork {
   private CheckedModel model(Map<String, String> choice) {
     LoweringSelection lowerings =
         LoweringSelection.perLayer((layer, conv) -> choice.getOrDefault(layer.name(), ""));
-    return new OnnxExporter()
-        .export(snapshot, new ExportOptions(lowerings, export.batch(), export.embedPreprocessing()))
-        .model();
+    return new OnnxExporter().export(snapshot, export.withLowerings(lowerings)).model();
   }
 }
