@@ -79,7 +79,7 @@ public final class EquivalenceCheck {
       int batchSize = fixed == ModelSignature.ANY ? batchSize(probe, images, input) : fixed;
       NamedValues first = NamedValues.of(input, images.batch(0, batchSize));
       NamedValues values = first.plus(first.through(probe));
-      NamedValues candidateValues = probed(theirs, first, shared);
+      NamedValues candidateValues = first.plus(probed(theirs, first, shared));
       for (String output : ours.signature().outputs()) {
         requireSameShape(output, values.get(output), candidateValues.get(output));
       }

@@ -1,8 +1,10 @@
 package org.rank1.onnx.verdict;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
@@ -34,6 +36,17 @@ public final class LatencyComparison {
    * @throws InvalidInputException if there is no model, or one does not take that input
    */
   public LatencyReport compare(Map<String, CheckedModel> models, FloatTensor input) {
+    Map<String, FloatTensor> inputs = new HashMap<>();
+    models.keySet().forEach(name -> inputs.put(name, input));
+    return compareEach(models, inputs);
+  }
+
+  /**
+   * Measures models that take the same batch in different shapes.
+   *
+   * @param inputs what each model is fed, by the model's name
+   */
+  LatencyReport compareEach(Map<String, CheckedModel> models, Map<String, FloatTensor> inputs) {
     if (models.isEmpty()) {
       throw new InvalidInputException("There is no model to measure.");
     }
@@ -42,11 +55,12 @@ public final class LatencyComparison {
       models.forEach(
           (name, model) -> {
             String inputName = ModelSignature.of(model).input();
+            FloatTensor input = Objects.requireNonNull(inputs.get(name), name);
             timed.add(TimedModel.open(name, model.bytes(), Map.of(inputName, input), runtime));
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);
-      return report(timed, millis, input.shape().get(0));
+      return report(timed, millis, inputs.values().iterator().next().shape().get(0));
     } finally {
       timed.forEach(TimedModel::close);
     }

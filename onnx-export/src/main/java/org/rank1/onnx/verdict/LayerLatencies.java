@@ -42,10 +42,9 @@ public final class LayerLatencies {
     ComparedModel ours = ComparedModel.reference(reference);
     ComparedModel theirs = ComparedModel.candidate(candidate, ours.signature());
     Set<String> shared = LayerProofs.shared(ours, theirs);
-    NamedValues values = NamedValues.of(ours.signature().input(), input);
-    try (InferenceSession probe = LayerProofs.probe(ours, shared, runtime)) {
-      values = values.plus(values.through(probe));
-    }
+    NamedValues fed = NamedValues.of(ours.signature().input(), input);
+    NamedValues values = probed(ours, shared, fed);
+    NamedValues candidateValues = probed(theirs, shared, fed);
     List<LayerLatency> latencies = new ArrayList<>();
     for (String layer : shared) {
       Map<String, FloatTensor> upstream = new LinkedHashMap<>(values.map());
@@ -54,18 +53,32 @@ public final class LayerLatencies {
       Set<String> read = Dataflow.read(nodes, upstream.keySet());
       if (read.size() == 1 && nodes.stream().anyMatch(n -> n.getOpType().equals("Conv"))) {
         String from = read.iterator().next();
-        latencies.add(compare(layer, from, values.get(from), ours, theirs));
+        latencies.add(
+            compare(layer, from, values.get(from), candidateValues.get(from), ours, theirs));
       }
     }
     return latencies;
   }
 
+  private NamedValues probed(ComparedModel model, Set<String> shared, NamedValues fed) {
+    try (InferenceSession probe = LayerProofs.probe(model, shared, runtime)) {
+      return fed.plus(fed.through(probe));
+    }
+  }
+
   private LayerLatency compare(
-      String layer, String from, FloatTensor input, ComparedModel ours, ComparedModel theirs) {
+      String layer,
+      String from,
+      FloatTensor input,
+      FloatTensor candidateInput,
+      ComparedModel ours,
+      ComparedModel theirs) {
     Map<String, CheckedModel> parts = new LinkedHashMap<>();
     parts.put("reference", part(layer, from, input, ours));
-    parts.put("candidate", part(layer, from, input, theirs));
-    LatencyReport report = new LatencyComparison(runtime, options).compare(parts, input);
+    parts.put("candidate", part(layer, from, candidateInput, theirs));
+    LatencyReport report =
+        new LatencyComparison(runtime, options)
+            .compareEach(parts, Map.of("reference", input, "candidate", candidateInput));
     ModelLatency candidate = report.model("candidate");
     return new LayerLatency(
         layer, report.baseline().medianMs(), candidate.medianMs(), candidate.speedup());

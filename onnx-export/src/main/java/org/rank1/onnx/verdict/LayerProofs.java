@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.rank1.filter.FloatTensor;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -37,8 +38,8 @@ final class LayerProofs implements AutoCloseable {
   }
 
   /**
-   * Opens a session for every part of both models, up to the first shared value whose shapes
-   * differ: what comes after it cannot run on equal inputs.
+   * Opens a session for every part of both models, up to the first shared value whose shapes differ
+   * by more than a reshape of each example: what comes after it cannot run on equal inputs.
    *
    * @param values the reference's input and shared values for one batch
    * @param candidateValues the candidate's for the same batch
@@ -51,28 +52,20 @@ final class LayerProofs implements AutoCloseable {
       NamedValues candidateValues,
       boolean anyBatch,
       InferenceRuntime runtime) {
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-    values
-        .map()
-        .forEach(
-            (name, value) -> {
-              List<Integer> shape = new ArrayList<>(value.shape());
-              if (anyBatch && !shape.isEmpty()) {
-                shape.set(0, ModelSignature.ANY);
-              }
-              shapes.put(name, shape);
-            });
+    Map<String, List<Integer>> shapes = shapes(values, anyBatch);
+    Map<String, List<Integer>> candidateShapes = shapes(candidateValues, anyBatch);
+    candidateShapes.keySet().retainAll(shapes.keySet());
     Mismatch mismatch = new Mismatch("", List.of(), List.of());
     List<Segment> segments = new ArrayList<>();
     try {
       for (String name : shared(reference, candidate)) {
         List<Integer> own = values.get(name).shape();
         List<Integer> that = candidateValues.get(name).shape();
-        if (!own.equals(that)) {
+        if (!sameElements(own, that)) {
           mismatch = new Mismatch(name, own, that);
           break;
         }
-        segments.add(new Segment(name, reference, candidate, shapes, runtime));
+        segments.add(new Segment(name, reference, candidate, shapes, candidateShapes, runtime));
       }
     } catch (RuntimeException e) {
       segments.forEach(Segment::close);
@@ -86,6 +79,30 @@ final class LayerProofs implements AutoCloseable {
             .stream()
             .filter(node -> LINEAR.contains(node.getOpType()))
             .toList());
+  }
+
+  private static Map<String, List<Integer>> shapes(NamedValues values, boolean anyBatch) {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    values
+        .map()
+        .forEach(
+            (name, value) -> {
+              List<Integer> shape = new ArrayList<>(value.shape());
+              if (anyBatch && !shape.isEmpty()) {
+                shape.set(0, ModelSignature.ANY);
+              }
+              shapes.put(name, shape);
+            });
+    return shapes;
+  }
+
+  /** Whether both hold as many elements of as many examples: then they are compared in order. */
+  private static boolean sameElements(List<Integer> one, List<Integer> other) {
+    return one.equals(other)
+        || (!one.isEmpty()
+            && !other.isEmpty()
+            && one.get(0).equals(other.get(0))
+            && FloatTensor.sizeOf(one) == FloatTensor.sizeOf(other));
   }
 
   /** The values that a model must return for this. */

@@ -1,8 +1,10 @@
 package org.rank1.onnx.verdict;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.rank1.filter.FloatTensor;
@@ -35,6 +37,24 @@ record NamedValues(Map<String, FloatTensor> map) {
     Map<String, FloatTensor> some = new LinkedHashMap<>();
     names.forEach(name -> some.put(name, get(name)));
     return new NamedValues(some);
+  }
+
+  /**
+   * The same values, row-major as they are, in the shapes in which another model has them.
+   *
+   * @param shapes of every value; {@link ModelSignature#ANY} stands for the batch there is
+   */
+  NamedValues in(Map<String, List<Integer>> shapes) {
+    Map<String, FloatTensor> reshaped = new LinkedHashMap<>();
+    map.forEach(
+        (name, value) -> {
+          List<Integer> shape = new ArrayList<>(Objects.requireNonNull(shapes.get(name), name));
+          if (!shape.isEmpty() && shape.get(0) == ModelSignature.ANY) {
+            shape.set(0, value.shape().get(0));
+          }
+          reshaped.put(name, value.reshape(shape));
+        });
+    return new NamedValues(reshaped);
   }
 
   Map<String, DoubleTensor> widened() {

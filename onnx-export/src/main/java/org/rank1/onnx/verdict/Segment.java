@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.reference.Dataflow;
@@ -42,6 +43,7 @@ final class Segment implements AutoCloseable {
   private final ComparedModel candidate;
   private final Set<String> referenceInputs;
   private final Set<String> candidateInputs;
+  private final Map<String, List<Integer>> candidateShapes;
   private final List<NodeProto> referenceNodes;
   private final boolean identical;
   private final InferenceSession referenceSession;
@@ -57,13 +59,15 @@ final class Segment implements AutoCloseable {
   /**
    * Of a shared value.
    *
-   * @param shapes of every shared value upstream
+   * @param shapes of every shared value upstream in the reference
+   * @param candidateShapes the same in the candidate: a model may hold a value reshaped
    */
   Segment(
       String name,
       ComparedModel reference,
       ComparedModel candidate,
       Map<String, List<Integer>> shapes,
+      Map<String, List<Integer>> candidateShapes,
       InferenceRuntime runtime) {
     this.name = name;
     this.reference = reference;
@@ -74,8 +78,11 @@ final class Segment implements AutoCloseable {
     List<NodeProto> candidateNodes = candidate.nodes(upstream.keySet(), List.of(name));
     referenceInputs = Dataflow.read(referenceNodes, upstream.keySet());
     candidateInputs = Dataflow.read(candidateNodes, upstream.keySet());
+    this.candidateShapes = candidateShapes;
     identical =
-        referenceNodes.equals(candidateNodes)
+        candidateInputs.stream()
+                .allMatch(value -> Objects.equals(candidateShapes.get(value), shapes.get(value)))
+            && referenceNodes.equals(candidateNodes)
             && reference
                 .initializers(referenceNodes)
                 .equals(candidate.initializers(candidateNodes));
@@ -84,7 +91,7 @@ final class Segment implements AutoCloseable {
       candidateSession =
           identical
               ? referenceSession
-              : open(runtime, candidate, candidateNodes, upstream, candidateInputs);
+              : open(runtime, candidate, candidateNodes, candidateShapes, candidateInputs);
     } catch (RuntimeException e) {
       referenceSession.close();
       throw e;
@@ -114,7 +121,8 @@ final class Segment implements AutoCloseable {
    * @param roundings per value of the reference model, from its evaluation
    */
   void check(NamedValues values, Map<String, Integer> roundings) {
-    Map<String, DoubleTensor> wide = values.only(candidateInputs).widened();
+    NamedValues fed = values.only(candidateInputs).in(candidateShapes);
+    Map<String, DoubleTensor> wide = fed.widened();
     Evaluation evaluation = candidate.interpreter().evaluate(wide, List.of(name));
     DoubleTensor exact = evaluation.value(name);
     DoubleTensor magnitudes = candidate.interpreter().absolute(wide, List.of(name)).value(name);
@@ -126,9 +134,7 @@ final class Segment implements AutoCloseable {
             : ALLOWANCE + reference.interpreter().depth(referenceInputs, name, roundings);
     FloatTensor referenceResult = values.only(referenceInputs).through(referenceSession).get(name);
     FloatTensor candidateResult =
-        identical
-            ? referenceResult
-            : values.only(candidateInputs).through(candidateSession).get(name);
+        identical ? referenceResult : fed.through(candidateSession).get(name);
     candidateWorst =
         Math.max(
             candidateWorst, Rounding.worst(candidateResult, exact, magnitudes, candidateRoundings));
