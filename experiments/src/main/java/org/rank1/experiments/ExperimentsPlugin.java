@@ -13,6 +13,7 @@ import org.rank1.experiments.architecture.ResNetPlan;
 import org.rank1.experiments.architecture.Vgg;
 import org.rank1.experiments.architecture.VggOptions;
 import org.rank1.experiments.architecture.VggPlan;
+import org.rank1.experiments.architecture.VideoSmall;
 import org.rank1.experiments.data.Cifar10;
 import org.rank1.experiments.data.CifarOptions;
 import org.rank1.experiments.data.FashionMnist;
@@ -160,6 +161,10 @@ public final class ExperimentsPlugin extends Rank1Plugin {
         Architecture.class,
         Rank1PaperMnist.NAME,
         PartFactory.of(NoOptions.class, o -> new Rank1PaperMnist()));
+    part(
+        Architecture.class,
+        VideoSmall.NAME,
+        PartFactory.of(NoOptions.class, o -> new VideoSmall()));
   }
 
   private void vgg(VggPlan plan) {

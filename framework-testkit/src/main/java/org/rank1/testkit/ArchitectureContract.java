@@ -16,6 +16,7 @@ public class ArchitectureContract {
           FeatureShape.of(1, 28, 28),
           FeatureShape.of(3, 32, 32),
           FeatureShape.of(3, 224, 224),
+          FeatureShape.of(3, 8, 56, 56),
           FeatureShape.of(1, 1, 1));
 
   /** For subclasses. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.Lowering;
 import org.rank1.network.LayerSpec;
@@ -36,6 +37,7 @@ public final class InferenceBenchmark {
   private static final long SEED = 0x62656E6368L;
   private static final int TRACED_RUNS = 10;
   private static final int PEAK_SHARE = 25;
+  private static final int IMAGE_AXES = 2;
 
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
@@ -56,14 +58,13 @@ public final class InferenceBenchmark {
   public InferenceResult measure(
       NetworkSnapshot snapshot, LoweringSelection split, Consumer<String> progress) {
     NetworkSpec network = snapshot.network();
-    ExportedModel dense =
-        export(
-            snapshot,
-            LoweringSelection.perLayer(
-                (layer, conv) -> {
-                  List<String> offered = layer.form().lowerings(conv);
-                  return offered.contains(Lowering.COMPOSED) ? Lowering.COMPOSED : offered.get(0);
-                }));
+    LoweringSelection composed =
+        LoweringSelection.perLayer(
+            (layer, conv) -> {
+              List<String> offered = layer.form().lowerings(conv);
+              return offered.contains(Lowering.COMPOSED) ? Lowering.COMPOSED : offered.get(0);
+            });
+    ExportedModel dense = export(snapshot, composed);
     ExportedModel lowered = export(snapshot, split);
     List<Integer> shape = new ArrayList<>(List.of(1));
     shape.addAll(network.input().extents());
@@ -72,7 +73,13 @@ public final class InferenceBenchmark {
     models.put(DENSE, dense.model());
     models.put(SPLIT, lowered.model());
     progress.accept("measuring the whole network, dense and split");
-    LatencyReport report = new LatencyComparison(runtime, options).compare(models, input);
+    LatencyComparison comparison = new LatencyComparison(runtime, options);
+    LatencyReport report = comparison.compare(models, input);
+    FourAxes fourAxes = null;
+    if (network.input().spatial().size() != IMAGE_AXES) {
+      progress.accept("measuring 2-D convolutions against the network's own");
+      fourAxes = FourAxes.measure(snapshot, composed, split, input, comparison);
+    }
     progress.accept("measuring the best dense convolution of this machine");
     double peak = new PeakThroughput(runtime, peakOptions()).gflops();
     ExecutionTrace denseTrace = new ExecutionTrace(List.of());
@@ -90,7 +97,8 @@ public final class InferenceBenchmark {
         counts(dense),
         counts(lowered),
         trace,
-        layers(network, dense, lowered, denseTrace, trace, peak));
+        layers(network, dense, lowered, denseTrace, trace, peak),
+        fourAxes);
   }
 
   private LatencyOptions peakOptions() {
@@ -122,7 +130,8 @@ public final class InferenceBenchmark {
       Map<String, Long> denseCounts,
       Map<String, Long> counts,
       ExecutionTrace trace,
-      List<LayerResult> layers) {
+      List<LayerResult> layers,
+      @Nullable FourAxes fourAxes) {
     ModelLatency dense = report.model(DENSE);
     ModelLatency split = report.model(SPLIT);
     long denseMacs = denseCounts.values().stream().mapToLong(Long::longValue).sum();
@@ -154,7 +163,8 @@ public final class InferenceBenchmark {
         trace.blocked().size(),
         trace.reorders().size(),
         trace.totalMs() - listed,
-        layers);
+        layers,
+        fourAxes);
   }
 
   private static List<LayerResult> layers(

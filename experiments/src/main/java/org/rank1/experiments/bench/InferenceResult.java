@@ -1,6 +1,7 @@
 package org.rank1.experiments.bench;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network, dense and split, measured side by side in one run.
@@ -30,6 +31,7 @@ import java.util.List;
  * @param reorders nodes that only change the memory layout
  * @param otherMs what everything but the listed layers takes in the split network
  * @param layers every layer that multiplies, in order; empty if the runtime cannot be traced
+ * @param fourAxes what 2-D convolutions are worth, for networks of signals and video; else null
  */
 public record InferenceResult(
     String network,
@@ -56,7 +58,8 @@ public record InferenceResult(
     int blockedNodes,
     int reorders,
     double otherMs,
-    List<LayerResult> layers) {
+    List<LayerResult> layers,
+    @Nullable FourAxes fourAxes) {
   /** Copies. */
   public InferenceResult {
     layers = List.copyOf(layers);

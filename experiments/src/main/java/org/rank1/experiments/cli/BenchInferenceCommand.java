@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.bench.BenchNetworks;
+import org.rank1.experiments.bench.FourAxes;
 import org.rank1.experiments.bench.InferenceBenchmark;
 import org.rank1.experiments.bench.InferenceResult;
 import org.rank1.experiments.bench.LayerResult;
@@ -205,6 +206,21 @@ final class BenchInferenceCommand implements Callable<Integer> {
             result.speedupLow(),
             result.speedupHigh(),
             result.macRatio()));
+    FourAxes four = result.fourAxes();
+    if (four != null) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "on tensors of four axes %.2f ms; with the network's own 1-D or 3-D convolutions split"
+                  + " %.2f ms (%.2f×), dense %.2f ms (%.2f×, 95 %% interval %.2f to %.2f)",
+              four.ms(),
+              four.nativeSplitMs(),
+              four.overNativeSplit(),
+              four.nativeDenseMs(),
+              four.overNativeDense(),
+              four.overNativeDenseLow(),
+              four.overNativeDenseHigh()));
+    }
     console.result(
         String.format(
             Locale.ROOT,
