@@ -36,7 +36,7 @@ public record ConvAxis(int kernel, int stride, int padBegin, int padEnd, int dil
   }
 
   /** Whether it leaves its input as it is; with one tap there is nothing to dilate. */
-  public boolean isIdentity() {
+  public boolean keepsInput() {
     return kernel == 1 && stride == 1 && padBegin == 0 && padEnd == 0;
   }
 

@@ -20,8 +20,9 @@ public final class Lowering {
 
   /**
    * A dense convolution over the first spatial axis that is more than one tap, the pointwise factor
-   * merged into it, then one depthwise 1-D convolution per further axis. Where there are few input
-   * channels and a stride, this spares the large output of a pointwise stage.
+   * merged into it, then one depthwise 1-D convolution per further axis; for video, one over the
+   * axes of the image together. Where there are few input channels and a stride, this spares the
+   * large output of a pointwise stage.
    */
   public static final String MERGED_CHAIN = "merged-chain";
 

@@ -85,19 +85,28 @@ record SpatialAxes(ConvSpec conv) {
    * first.
    */
   List<String> lowerings() {
-    return split().size() == VIDEO_AXES
+    return isVideo()
         ? List.of(Lowering.POINTWISE_TIME_SPACE, Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN)
         : List.of(Lowering.POINTWISE_DEPTHWISE, Lowering.CHAIN);
+  }
+
+  private boolean isVideo() {
+    return split().size() == VIDEO_AXES;
   }
 
   /** The groups of axes that depthwise stages apply one after the other in a lowering. */
   List<List<Integer>> steps(String lowering) {
     List<Integer> split = split();
-    return switch (lowering) {
-      case Lowering.CHAIN, Lowering.MERGED_CHAIN -> split.stream().map(List::of).toList();
-      case Lowering.POINTWISE_TIME_SPACE ->
-          List.of(split.subList(0, 1), split.subList(1, split.size()));
-      default -> split.isEmpty() ? List.of() : List.of(split);
-    };
+    boolean timeAndSpace =
+        lowering.equals(Lowering.POINTWISE_TIME_SPACE)
+            || (lowering.equals(Lowering.MERGED_CHAIN) && isVideo());
+    if (timeAndSpace) {
+      return List.of(split.subList(0, 1), split.subList(1, split.size()));
+    }
+    boolean oneByOne = lowering.equals(Lowering.CHAIN) || lowering.equals(Lowering.MERGED_CHAIN);
+    if (oneByOne) {
+      return split.stream().map(List::of).toList();
+    }
+    return split.isEmpty() ? List.of() : List.of(split);
   }
 }

@@ -143,7 +143,7 @@ final class WindowWriter {
     ConvAxis time = axes.get(0);
     List<ConvAxis> image = axes.subList(1, 3);
     List<ConvAxis> still = List.of(ConvAxis.IDENTITY, image.get(0), image.get(1));
-    if (time.isIdentity()) {
+    if (time.keepsInput()) {
       return pool(name, maps.in(MapLayout.SPACE, map), still, image, pool);
     }
     List<ConvAxis> fixed = List.of(time, ConvAxis.IDENTITY, ConvAxis.IDENTITY);
@@ -169,12 +169,12 @@ final class WindowWriter {
 
   /** Whether nothing happens along time, and something within frames. */
   private static boolean withinFrames(List<ConvAxis> axes) {
-    return axes.get(0).isIdentity() && !alongTime(axes);
+    return axes.get(0).keepsInput() && !alongTime(axes);
   }
 
   /** Whether nothing happens within frames. */
   private static boolean alongTime(List<ConvAxis> axes) {
-    return axes.get(1).isIdentity() && axes.get(2).isIdentity();
+    return axes.get(1).keepsInput() && axes.get(2).keepsInput();
   }
 
   private static List<ConvAxis> row(ConvAxis axis) {

@@ -3,6 +3,7 @@ package org.rank1.onnx.plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.rank1.filter.ConvAxis;
@@ -16,6 +17,7 @@ import org.rank1.network.FeatureShape;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.export.TensorOrder;
 
 /**
  * A convolution that is to be timed: what it computes, on what size, in which form. Layers of one
@@ -26,6 +28,8 @@ import org.rank1.network.NetworkSpec;
  * @param form of the kernel
  */
 public record LayerCase(ConvSpec conv, List<Integer> spatial, FilterForm form) {
+  private static final int IMAGE_AXES = 2;
+
   /** Copies. */
   public LayerCase {
     spatial = List.copyOf(spatial);
@@ -63,13 +67,16 @@ public record LayerCase(ConvSpec conv, List<Integer> spatial, FilterForm form) {
   }
 
   /**
-   * Everything on which latencies depend: the size, and the stages of every candidate. A form whose
-   * lowering changes has another key.
+   * Everything on which latencies depend: the size, the stages of every candidate, and the tensors
+   * they work on. A form whose lowering changes has another key.
    */
-  public String key() {
-    return "at %s: %s"
+  public String key(TensorOrder order) {
+    return "at %s%s: %s"
         .formatted(
             sizes(spatial),
+            spatial.size() == IMAGE_AXES
+                ? ""
+                : ", tensor order " + order.name().toLowerCase(Locale.ROOT),
             candidates().stream()
                 .map(lowering -> lowering + " = " + text(form.lower(conv, lowering)))
                 .collect(Collectors.joining(" | ")));

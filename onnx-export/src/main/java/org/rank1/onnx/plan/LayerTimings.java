@@ -10,6 +10,7 @@ import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.verdict.LatencyComparison;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -26,11 +27,18 @@ public final class LayerTimings {
 
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
+  private final TensorOrder order;
+
+  /** On a runtime, on tensors of four axes. */
+  public LayerTimings(InferenceRuntime runtime, LatencyOptions options) {
+    this(runtime, options, TensorOrder.FOUR);
+  }
 
   /** On a runtime. */
-  public LayerTimings(InferenceRuntime runtime, LatencyOptions options) {
+  public LayerTimings(InferenceRuntime runtime, LatencyOptions options, TensorOrder order) {
     this.runtime = runtime;
     this.options = options;
+    this.order = order;
   }
 
   /**
@@ -59,7 +67,10 @@ public final class LayerTimings {
           new OnnxExporter()
               .export(
                   snapshot,
-                  new ExportOptions().withLowering(lowering).withBatch(Batch.fixed(batch)))
+                  new ExportOptions()
+                      .withLowering(lowering)
+                      .withBatch(Batch.fixed(batch))
+                      .withTensorOrder(order))
               .model());
     }
     return new LatencyComparison(runtime, options).compare(models, input(layer, batch));

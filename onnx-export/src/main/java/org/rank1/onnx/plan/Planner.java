@@ -15,6 +15,7 @@ import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.runtime.InferenceRuntime;
@@ -59,7 +60,8 @@ public final class Planner {
     int batch = export.batch().size().orElse(1);
     Map<String, LayerCase> cases = new LinkedHashMap<>();
     network.convolutions().forEach(conv -> cases.put(conv.name(), LayerCase.of(network, conv)));
-    Map<LayerCase, Map<String, Double>> timings = timings(cases.values(), batch, progress);
+    Map<LayerCase, Map<String, Double>> timings =
+        timings(cases.values(), batch, export.tensorOrder(), progress);
     WholeNetwork whole = new WholeNetwork(snapshot, export, batch, runtime, options.network());
     Map<String, Map<String, String>> choices = choices(cases, timings);
     Map<String, Double> measured = new LinkedHashMap<>();
@@ -100,14 +102,14 @@ public final class Planner {
   }
 
   private Map<LayerCase, Map<String, Double>> timings(
-      Collection<LayerCase> layers, int batch, Consumer<String> progress) {
+      Collection<LayerCase> layers, int batch, TensorOrder order, Consumer<String> progress) {
     Map<String, Map<String, Double>> known = cache.load(runtime);
     Map<String, Map<String, Double>> added = new TreeMap<>();
     Map<LayerCase, Map<String, Double>> timings = new LinkedHashMap<>();
     Set<LayerCase> distinct = new LinkedHashSet<>(layers);
     for (LayerCase layer : distinct) {
       List<String> candidates = layer.candidates();
-      String key = "batch " + batch + " " + layer.key();
+      String key = "batch " + batch + " " + layer.key(order);
       Map<String, Double> cached = known.getOrDefault(key, Map.of());
       if (candidates.size() == 1) {
         timings.put(layer, Map.of());
@@ -117,7 +119,7 @@ public final class Planner {
         progress.accept(
             "measuring layer %d of %d: %s".formatted(timings.size() + 1, distinct.size(), layer));
         Map<String, Double> measured =
-            new LayerTimings(runtime, options.layer()).measure(layer, batch);
+            new LayerTimings(runtime, options.layer(), order).measure(layer, batch);
         timings.put(layer, measured);
         added.put(key, measured);
       }

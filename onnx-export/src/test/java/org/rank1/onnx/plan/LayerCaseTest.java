@@ -3,6 +3,7 @@ package org.rank1.onnx.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rank1.filter.ConvAxis;
@@ -13,6 +14,7 @@ import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
+import org.rank1.onnx.export.TensorOrder;
 
 class LayerCaseTest {
   private static LayerCase of(int in, ConvGeometry geometry) {
@@ -37,10 +39,11 @@ class LayerCaseTest {
         new ConvGeometry(List.of(new ConvAxis(3, 2, 0, 1, 1), new ConvAxis(5, 1, 2, 2, 2)), 2);
     assertThat(LayerCase.text(new ConvSpec(4, 8, odd)))
         .isEqualTo("4→8 3×5 stride 2×1 padding 0+1×2+2 dilation 1×2 groups 2");
-    assertThat(of(4, odd).key())
+    assertThat(of(4, odd).key(TensorOrder.FOUR))
         .contains("at 9×7")
         .contains("composed = 4→16 3×5 stride 2×1 padding 0+1×2+2 dilation 1×2 groups 2");
-    assertThat(of(4, odd).key()).isNotEqualTo(of(4, odd.withGroups(1)).key());
+    assertThat(of(4, odd).key(TensorOrder.FOUR))
+        .isNotEqualTo(of(4, odd.withGroups(1)).key(TensorOrder.FOUR));
   }
 
   @Test
@@ -63,5 +66,18 @@ class LayerCaseTest {
           .isEqualTo(RandomSnapshot.of(layer.network(), 5).tensors(conv))
           .isNotEqualTo(RandomSnapshot.of(layer.network(), 6).tensors(conv));
     }
+  }
+
+  @Test
+  void whatTensorsAreOnCountsForSignalsAndVideoOnly() {
+    ConvGeometry square = ConvGeometry.same2d(3);
+    assertThat(of(4, square).key(TensorOrder.NATIVE))
+        .isEqualTo(of(4, square).key(TensorOrder.FOUR));
+    LayerCase video =
+        new LayerCase(
+            new ConvSpec(4, 4, new ConvGeometry(Collections.nCopies(3, ConvAxis.same(3)), 1)),
+            List.of(4, 5, 6),
+            new Rank1Form());
+    assertThat(video.key(TensorOrder.NATIVE)).isNotEqualTo(video.key(TensorOrder.FOUR));
   }
 }
