@@ -82,10 +82,12 @@ class IndependentJudgesTest {
                       int exports = 0;
                       for (int axes = 1; axes <= 3; axes++) {
                         for (NetworkSnapshot snapshot : snapshots(form.part(), axes)) {
-                          for (ExportOptions options : options(snapshot.network())) {
-                            OfficialChecker.check(
-                                exporter.export(snapshot, options).model().proto());
-                            exports++;
+                          for (TensorOrder order : orders(axes)) {
+                            for (ExportOptions options : options(snapshot.network(), order)) {
+                              OfficialChecker.check(
+                                  exporter.export(snapshot, options).model().proto());
+                              exports++;
+                            }
                           }
                         }
                       }
@@ -105,8 +107,10 @@ class IndependentJudgesTest {
                       int exports = 0;
                       for (int axes = 1; axes <= 3; axes++) {
                         for (NetworkSnapshot snapshot : snapshots(form.part(), axes)) {
-                          if (whyOpenCvCannot(snapshot.network()).isEmpty()) {
-                            exports += compare(snapshot);
+                          for (TensorOrder order : orders(axes)) {
+                            if (whyOpenCvCannot(snapshot.network(), order).isEmpty()) {
+                              exports += compare(snapshot, order);
+                            }
                           }
                         }
                       }
@@ -167,39 +171,43 @@ class IndependentJudgesTest {
     }
   }
 
+  private static List<TensorOrder> orders(int axes) {
+    return axes == 2 ? List.of(TensorOrder.FOUR) : List.of(TensorOrder.values());
+  }
+
   /**
    * What OpenCV 4.9 does not run, or not rightly, although it is valid ONNX and ONNX Runtime runs
    * it.
    */
-  private static Optional<String> whyOpenCvCannot(NetworkSpec network) {
+  private static Optional<String> whyOpenCvCannot(NetworkSpec network, TensorOrder order) {
     int axes = network.input().spatial().size();
+    boolean rows = axes == 1 && order == TensorOrder.NATIVE;
+    boolean volumes = axes == 3 && order == TensorOrder.NATIVE;
     for (LayerSpec layer : network.layers()) {
       if (layer instanceof LayerSpec.Convolution conv) {
-        List<ConvAxis> window = conv.geometry().axes();
-        if (axes == 1 && stages(network, conv).anyMatch(stage -> uneven(axes(stage)))) {
+        if (rows && stages(network, conv).anyMatch(stage -> uneven(axes(stage)))) {
           return Optional.of("1-D convolutions get the padding of their begin at both ends");
-        } else if (axes > 1 && stages(network, conv).anyMatch(IndependentJudgesTest::paddedPoint)) {
+        } else if (!rows && stages(network, conv).anyMatch(IndependentJudgesTest::paddedPoint)) {
           return Optional.of("grouped convolutions with one tap are wrong if they have padding");
-        } else if (axes == 3 && conv.form() instanceof FilterCpForm) {
+        } else if (volumes && conv.form() instanceof FilterCpForm) {
           return Optional.of("3-D convolutions before an Add are refused");
-        } else if (axes == 2
-            && window.stream().allMatch(axis -> axis.kernel() == 3)
-            && window.stream().anyMatch(axis -> axis.padBegin() % axis.dilation() != 0)) {
+        } else if (!volumes && stages(network, conv).anyMatch(IndependentJudgesTest::halfTap)) {
           return Optional.of(
               "3×3 depthwise convolutions are wrong if padding is no multiple of the dilation");
         }
       } else if (layer instanceof LayerSpec.AveragePool pool && pool.countPadding()) {
         return Optional.of("count_include_pad is not read: padding never counts");
-      } else if (layer instanceof LayerSpec.AveragePool pool
-          && axes == 1
-          && uneven(pool.window())) {
+      } else if (layer instanceof LayerSpec.AveragePool pool && rows && uneven(pool.window())) {
         return Optional.of("1-D pooling takes even padding only");
-      } else if (layer instanceof LayerSpec.GlobalAveragePool && axes == 3) {
+      } else if (layer instanceof LayerSpec.GlobalAveragePool && volumes) {
         return Optional.of("global average pooling has no 3-D form");
       }
     }
     return Optional.empty();
   }
+
+  /** A network that is left out above, and the tensors on which it fails. */
+  private record LeftOut(NetworkSpec network, TensorOrder order) {}
 
   /** What is left out above is left out for a reason: OpenCV fails on it. */
   @Test
@@ -210,42 +218,85 @@ class IndependentJudgesTest {
     ConvGeometry paddedPoint =
         new ConvGeometry(List.of(ConvAxis.IDENTITY, ConvAxis.IDENTITY, paddedTap), 2);
     ConvGeometry volume = new ConvGeometry(Collections.nCopies(3, ConvAxis.same(3)), 1);
-    List<NetworkSpec> left =
+    NetworkSpec sum =
+        new NetworkBuilder(
+                "sum-3d", FeatureShape.of(4, 5, 5, 5), new FilterCpForm(new FilterCpOptions(2)))
+            .conv("conv", 4, volume, true)
+            .build();
+    List<LeftOut> left =
         List.of(
-            new NetworkBuilder("uneven-1d", FeatureShape.of(2, 9), new DenseForm())
-                .conv("conv", 3, new ConvGeometry(List.of(uneven), 1), true)
-                .build(),
-            new NetworkBuilder("dilated-3x3", FeatureShape.of(4, 9, 9), new Rank1Form())
-                .conv("conv", 4, new ConvGeometry(List.of(halfTap, halfTap), 1), true)
-                .build(),
-            new NetworkBuilder("counted", FeatureShape.of(2, 6, 6), new DenseForm())
-                .add(
-                    new LayerSpec.AveragePool(
-                        "mean", "input", List.of(ConvAxis.same(3), ConvAxis.same(3)), true))
-                .build(),
-            new NetworkBuilder("uneven-pool-1d", FeatureShape.of(2, 9), new DenseForm())
-                .add(new LayerSpec.AveragePool("mean", "input", List.of(uneven), false))
-                .build(),
-            new NetworkBuilder("global-3d", FeatureShape.of(2, 5, 5, 5), new DenseForm())
-                .conv("conv", 3, volume, true)
-                .globalAveragePool("mean")
-                .build(),
-            new NetworkBuilder("padded-point-3d", FeatureShape.of(2, 4, 4, 4), new DenseForm())
-                .conv("conv", 4, paddedPoint, true)
-                .build(),
-            new NetworkBuilder("padded-point-2d", FeatureShape.of(4, 2, 3), new DenseForm())
-                .conv("conv", 4, new ConvGeometry(List.of(paddedTap, ConvAxis.IDENTITY), 4), true)
-                .build(),
-            new NetworkBuilder(
-                    "sum-3d", FeatureShape.of(4, 5, 5, 5), new FilterCpForm(new FilterCpOptions(2)))
-                .conv("conv", 4, volume, true)
-                .build());
-    for (NetworkSpec network : left) {
-      assertThat(whyOpenCvCannot(network)).as(network.name()).isPresent();
-      assertThatThrownBy(() -> compare(Snapshots.random(network, 6)))
-          .as(network.name())
-          .isInstanceOfAny(AssertionError.class, CvException.class);
+            new LeftOut(
+                new NetworkBuilder("uneven-1d", FeatureShape.of(2, 9), new DenseForm())
+                    .conv("conv", 3, new ConvGeometry(List.of(uneven), 1), true)
+                    .build(),
+                TensorOrder.NATIVE),
+            new LeftOut(
+                new NetworkBuilder("dilated-3x3", FeatureShape.of(4, 9, 9), new Rank1Form())
+                    .conv("conv", 4, new ConvGeometry(List.of(halfTap, halfTap), 1), true)
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(
+                new NetworkBuilder("dilated-frames", FeatureShape.of(4, 2, 9, 9), new Rank1Form())
+                    .conv(
+                        "conv",
+                        4,
+                        new ConvGeometry(List.of(ConvAxis.IDENTITY, halfTap, halfTap), 1),
+                        true)
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(
+                new NetworkBuilder("counted", FeatureShape.of(2, 6, 6), new DenseForm())
+                    .add(
+                        new LayerSpec.AveragePool(
+                            "mean", "input", List.of(ConvAxis.same(3), ConvAxis.same(3)), true))
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(
+                new NetworkBuilder("uneven-pool-1d", FeatureShape.of(2, 9), new DenseForm())
+                    .add(new LayerSpec.AveragePool("mean", "input", List.of(uneven), false))
+                    .build(),
+                TensorOrder.NATIVE),
+            new LeftOut(
+                new NetworkBuilder("global-3d", FeatureShape.of(2, 5, 5, 5), new DenseForm())
+                    .conv("conv", 3, volume, true)
+                    .globalAveragePool("mean")
+                    .build(),
+                TensorOrder.NATIVE),
+            new LeftOut(
+                new NetworkBuilder("padded-point-3d", FeatureShape.of(2, 4, 4, 4), new DenseForm())
+                    .conv("conv", 4, paddedPoint, true)
+                    .build(),
+                TensorOrder.NATIVE),
+            new LeftOut(
+                new NetworkBuilder(
+                        "padded-point-frames", FeatureShape.of(2, 4, 4, 4), new DenseForm())
+                    .conv("conv", 4, paddedPoint, true)
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(
+                new NetworkBuilder("padded-point-1d", FeatureShape.of(4, 5), new DenseForm())
+                    .conv("conv", 4, new ConvGeometry(List.of(paddedTap), 4), true)
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(
+                new NetworkBuilder("padded-point-2d", FeatureShape.of(4, 2, 3), new DenseForm())
+                    .conv(
+                        "conv", 4, new ConvGeometry(List.of(paddedTap, ConvAxis.IDENTITY), 4), true)
+                    .build(),
+                TensorOrder.FOUR),
+            new LeftOut(sum, TensorOrder.NATIVE));
+    List<String> runs = new ArrayList<>();
+    for (LeftOut out : left) {
+      String what = out.network().name() + ", tensor order " + out.order();
+      assertThat(whyOpenCvCannot(out.network(), out.order())).as(what).isPresent();
+      try {
+        compare(Snapshots.random(out.network(), 6), out.order());
+        runs.add(what);
+      } catch (AssertionError | CvException fails) {
+        assertThat(fails).hasMessageMatching("(?s).+");
+      }
     }
+    assertThat(runs).as("left out although OpenCV computes it").isEmpty();
   }
 
   /** The stages of all lowerings of a layer. */
@@ -266,19 +317,31 @@ class IndependentJudgesTest {
         && axes(stage).stream().anyMatch(axis -> axis.padBegin() + axis.padEnd() > 0);
   }
 
+  /**
+   * A depthwise 3×3 convolution, after a change of layout where need be, that OpenCV gets wrong.
+   */
+  private static boolean halfTap(ConvStage stage) {
+    List<ConvAxis> axes = axes(stage);
+    List<ConvAxis> image = axes.subList(Math.max(0, axes.size() - 2), axes.size());
+    return image.size() == 2
+        && (axes.size() == 2 || axes.get(0).keepsInput())
+        && image.stream().allMatch(axis -> axis.kernel() == 3)
+        && image.stream().anyMatch(axis -> axis.padBegin() % axis.dilation() != 0);
+  }
+
   private static boolean uneven(List<ConvAxis> window) {
     return window.stream().anyMatch(axis -> axis.padBegin() != axis.padEnd());
   }
 
-  private int compare(NetworkSnapshot snapshot) {
+  private int compare(NetworkSnapshot snapshot, TensorOrder order) {
     NetworkSpec network = snapshot.network();
     FloatTensor input = input(network);
     double[] exact = exact(snapshot, input);
     double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
     int compared = 0;
-    for (ExportOptions options : options(network)) {
+    for (ExportOptions options : options(network, order)) {
       float[] actual = OpenCvNet.run(exporter.export(snapshot, options).model().proto(), input);
-      String what = network + ", " + options;
+      String what = network + " " + network.convolutions() + ", " + options;
       assertThat(actual).as(what).hasSameSizeAs(exact);
       for (int i = 0; i < exact.length; i++) {
         if (!(Math.abs(actual[i] - exact[i]) <= 1e-5 * largest)) {
@@ -312,7 +375,7 @@ class IndependentJudgesTest {
   }
 
   /** Every lowering that any convolution offers, with fixed and dynamic batch. */
-  private static List<ExportOptions> options(NetworkSpec network) {
+  private static List<ExportOptions> options(NetworkSpec network, TensorOrder order) {
     Set<String> lowerings = new TreeSet<>();
     for (LayerSpec.Convolution layer : network.convolutions()) {
       lowerings.addAll(layer.form().lowerings(network.convSpec(layer)));
@@ -322,7 +385,7 @@ class IndependentJudgesTest {
     }
     List<ExportOptions> options = new ArrayList<>();
     for (String lowering : lowerings) {
-      ExportOptions named = new ExportOptions().withLowering(lowering);
+      ExportOptions named = new ExportOptions().withLowering(lowering).withTensorOrder(order);
       options.add(named.withBatch(Batch.fixed(EXAMPLES)));
       options.add(named.withBatch(Batch.DYNAMIC));
     }
