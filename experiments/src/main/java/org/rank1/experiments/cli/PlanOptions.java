@@ -121,6 +121,7 @@ final class PlanOptions {
                 cache,
                 latency(planSeconds, planSeconds / 20, 0),
                 console::note);
+    measured.rankAdvice().forEach(console::note);
     made = measured;
     return measured.selection();
   }

@@ -2,6 +2,7 @@ package org.rank1.onnx.plan;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.rank1.onnx.export.LoweringSelection;
  * @param runtime what measured
  * @param machine the processor it ran on
  * @param threads threads per run
+ * @param channelBlock channels that the runtime computes at once, 1 if it does not say: any other
+ *     number takes as long as the next multiple
  * @param layers one entry per convolution, in the network's order
  * @param measured what the whole network took, by the name of the choice, in milliseconds
  */
@@ -32,6 +35,7 @@ public record LoweringPlan(
     String runtime,
     String machine,
     int threads,
+    int channelBlock,
     List<PlannedLayer> layers,
     Map<String, Double> measured) {
   /** The name of a plan's file. */
@@ -55,6 +59,25 @@ public record LoweringPlan(
   /** Writes the plan, whole or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.writeText(file, PlanFile.text(this));
+  }
+
+  /**
+   * What the ranks waste on this runtime, one sentence for each layer with inner channels that are
+   * no multiple of its block.
+   */
+  public List<String> rankAdvice() {
+    List<String> advice = new ArrayList<>();
+    for (PlannedLayer layer : layers) {
+      for (int channels : layer.innerChannels()) {
+        int filled = (channels + channelBlock - 1) / channelBlock * channelBlock;
+        if (filled != channels) {
+          advice.add(
+              "Layer \"%s\" has %d inner channels; the runtime computes %d at once, so a rank with %d takes about as long."
+                  .formatted(layer.name(), channels, channelBlock, filled));
+        }
+      }
+    }
+    return advice;
   }
 
   /** The lowering of every layer, by name. */

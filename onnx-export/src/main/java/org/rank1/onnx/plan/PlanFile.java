@@ -24,6 +24,7 @@ final class PlanFile {
 
   private static final int MAX_TEXT = 4096;
   private static final int MAX_THREADS = 1024;
+  private static final int MAX_BLOCK = 1024;
 
   private final String place;
 
@@ -38,6 +39,7 @@ final class PlanFile {
     json.put("runtime", plan.runtime());
     json.put("machine", plan.machine());
     json.put("threads", plan.threads());
+    json.put("channelBlock", plan.channelBlock());
     json.put("productVersion", ProductVersion.current());
     json.put("layers", plan.layers());
     json.put("measuredMs", new TreeMap<>(plan.measured()));
@@ -79,6 +81,7 @@ final class PlanFile {
               string(entry, "form"),
               string(entry, "conv"),
               string(entry, "lowering"),
+              channels(entry.path("innerChannels")),
               latencies(entry.path("measuredMs")));
       if (!names.add(layer.name())) {
         throw refused("layer \"" + layer.name() + "\" is there twice");
@@ -89,12 +92,17 @@ final class PlanFile {
     if (threads < 1 || threads > MAX_THREADS) {
       throw refused("\"threads\" must be between 1 and " + MAX_THREADS);
     }
+    int block = json.path("channelBlock").asInt(1);
+    if (block < 1 || block > MAX_BLOCK) {
+      throw refused("\"channelBlock\" must be between 1 and " + MAX_BLOCK);
+    }
     return new LoweringPlan(
         string(json, "network"),
         string(json, "input"),
         string(json, "runtime"),
         string(json, "machine"),
         threads,
+        block,
         layers,
         latencies(json.path("measuredMs")));
   }
@@ -105,6 +113,17 @@ final class PlanFile {
       throw refused("\"%s\" must be a text of at most %d characters".formatted(key, MAX_TEXT));
     }
     return value.asText();
+  }
+
+  private List<Integer> channels(JsonNode json) {
+    List<Integer> channels = new ArrayList<>();
+    for (JsonNode entry : json) {
+      if (!entry.isInt() || entry.asInt() < 1) {
+        throw refused("\"innerChannels\" must hold positive whole numbers");
+      }
+      channels.add(entry.asInt());
+    }
+    return channels;
   }
 
   private Map<String, Double> latencies(JsonNode json) {

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Lowering;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.TensorOrder;
+import org.rank1.onnx.runtime.ChannelBlock;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.runtime.InferenceRuntime;
@@ -89,6 +91,7 @@ public final class Planner {
               layer.form().name(),
               LayerCase.text(network.convSpec(layer)),
               chosen.getOrDefault(layer.name(), ""),
+              innerChannels(network.convSpec(layer), layer, chosen.getOrDefault(layer.name(), "")),
               timings.getOrDefault(cases.get(layer.name()), Map.of())));
     }
     return new LoweringPlan(
@@ -97,8 +100,20 @@ public final class Planner {
         runtime.description(),
         Machine.cpuModel(),
         runtime.threads(),
+        ChannelBlock.of(runtime),
         layers,
         measured);
+  }
+
+  /** Channels between stages that are neither the layer's own inputs nor its outputs. */
+  private static List<Integer> innerChannels(
+      ConvSpec conv, LayerSpec.Convolution layer, String lowering) {
+    return layer.form().lower(conv, lowering).chains().stream()
+        .flatMap(chain -> chain.stream().limit(chain.size() - 1L))
+        .map(stage -> stage.conv().outChannels())
+        .filter(channels -> channels != conv.inChannels() && channels != conv.outChannels())
+        .distinct()
+        .toList();
   }
 
   private Map<LayerCase, Map<String, Double>> timings(

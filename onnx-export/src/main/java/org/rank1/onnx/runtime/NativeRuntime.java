@@ -1,5 +1,6 @@
 package org.rank1.onnx.runtime;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -45,6 +46,14 @@ final class NativeRuntime {
   ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
     try (OrtSession.SessionOptions options = sessionOptions()) {
       return new Tracer(environment()).trace(model, inputs, runs, options);
+    } catch (OrtException e) {
+      throw refused(e);
+    }
+  }
+
+  ModelProto optimized(byte[] model) {
+    try (OrtSession.SessionOptions options = sessionOptions()) {
+      return new Tracer(environment()).optimized(model, options);
     } catch (OrtException e) {
       throw refused(e);
     }

@@ -1,5 +1,6 @@
 package org.rank1.onnx.runtime;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
@@ -86,6 +87,11 @@ public final class OnnxRuntimeCuda implements TracingRuntime {
   @Override
   public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
     return runtime.trace(model, inputs, runs);
+  }
+
+  @Override
+  public ModelProto optimized(byte[] model) {
+    return runtime.optimized(model);
   }
 
   private void configure(OrtSession.SessionOptions session) throws OrtException {

@@ -30,6 +30,8 @@ final class Tracer {
   /** ONNX Runtime's profile names the event of a node so. */
   private static final String EVENT = "_kernel_time";
 
+  private static final String OPTIMIZED = "optimized.onnx";
+
   private final OrtEnvironment environment;
 
   Tracer(OrtEnvironment environment) {
@@ -46,16 +48,44 @@ final class Tracer {
       throw new IllegalArgumentException(
           "illegal runs " + runs + ", must be between 1 and " + MAX_RUNS);
     }
+    return inFolder(
+        folder -> {
+          Path optimized = folder.resolve(OPTIMIZED);
+          options.setOptimizedModelFilePath(optimized.toString());
+          options.enableProfiling(folder.resolve("profile").toString());
+          Path profile = run(named(model), inputs, runs, options);
+          return join(read(optimized), new ObjectMapper().readTree(profile.toFile()));
+        });
+  }
+
+  /**
+   * @param options with which the model is loaded; changed
+   */
+  ModelProto optimized(byte[] model, OrtSession.SessionOptions options) throws OrtException {
+    return inFolder(
+        folder -> {
+          Path optimized = folder.resolve(OPTIMIZED);
+          options.setOptimizedModelFilePath(optimized.toString());
+          environment.createSession(model, options).close();
+          return read(optimized);
+        });
+  }
+
+  private static ModelProto read(Path optimized) throws IOException {
+    return OnnxFile.parse(Files.readAllBytes(optimized), "optimized by ONNX Runtime");
+  }
+
+  /** What needs a folder for a while. */
+  @FunctionalInterface
+  private interface Task<T> {
+    T in(Path folder) throws IOException, OrtException;
+  }
+
+  private static <T> T inFolder(Task<T> task) throws OrtException {
     try {
       Path folder = Files.createTempDirectory("rank1-trace");
       try {
-        Path optimized = folder.resolve("optimized.onnx");
-        options.setOptimizedModelFilePath(optimized.toString());
-        options.enableProfiling(folder.resolve("profile").toString());
-        Path profile = run(named(model), inputs, runs, options);
-        return join(
-            OnnxFile.parse(Files.readAllBytes(optimized), "optimized by ONNX Runtime"),
-            new ObjectMapper().readTree(profile.toFile()));
+        return task.in(folder);
       } finally {
         delete(folder);
       }

@@ -1,5 +1,6 @@
 package org.rank1.onnx.runtime;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.runtime.InferenceRuntime;
@@ -17,4 +18,12 @@ public interface TracingRuntime extends InferenceRuntime {
    * @throws org.rank1.io.InvalidInputException if the runtime refuses the model or an input
    */
   ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs);
+
+  /**
+   * The graph into which the runtime optimizes a model.
+   *
+   * @param model a serialized ONNX model that our own check has passed
+   * @throws org.rank1.io.InvalidInputException if the runtime refuses the model
+   */
+  ModelProto optimized(byte[] model);
 }

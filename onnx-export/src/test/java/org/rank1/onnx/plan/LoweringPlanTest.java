@@ -43,10 +43,17 @@ class LoweringPlanTest {
         "a \"runtime\"",
         "größer",
         2,
+        8,
         List.of(
             new PlannedLayer(
-                "conv1", "rank1", "3→4 3×3 padding 1+1×1+1", first, Map.of("chain", 0.25)),
-            new PlannedLayer("conv2", "rank1", "4→4 3×3 padding 1+1×1+1", second, Map.of())),
+                "conv1",
+                "rank1",
+                "3→4 3×3 padding 1+1×1+1",
+                first,
+                List.of(5, 16),
+                Map.of("chain", 0.25)),
+            new PlannedLayer(
+                "conv2", "rank1", "4→4 3×3 padding 1+1×1+1", second, List.of(), Map.of())),
         Map.of("planned", 1.5));
   }
 
@@ -75,6 +82,14 @@ class LoweringPlanTest {
                 .model()
                 .bytes())
         .isNotEqualTo(first);
+  }
+
+  @Test
+  void ranksThatWasteWhatTheRuntimeComputesAtOnceAreNamed() {
+    assertThat(plan("chain", "chain").rankAdvice())
+        .containsExactly(
+            "Layer \"conv1\" has 5 inner channels; the runtime computes 8 at once, so a rank with 8"
+                + " takes about as long.");
   }
 
   @Test
@@ -112,6 +127,8 @@ class LoweringPlanTest {
                 whole.replace("\"conv2\"", "\"conv1\""),
                 whole.replace("\"lowering\" : \"chain\"", "\"lowering\" : 4"),
                 whole.replace("0.25", "\"fast\""),
+                whole.replace("\"channelBlock\" : 8", "\"channelBlock\" : 0"),
+                whole.replace("[ 5, 16 ]", "[ 5.5, 16 ]"),
                 whole.replace("a \\\"runtime", "x".repeat(5000))));
     for (int i = 1; i < whole.length() - 2; i += 37) {
       broken.add(whole.substring(0, i));

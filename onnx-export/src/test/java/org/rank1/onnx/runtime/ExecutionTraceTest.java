@@ -67,6 +67,18 @@ class ExecutionTraceTest {
   }
 
   @Test
+  void theChannelBlockIsThatOfTheBlockedLayout() {
+    int block = ChannelBlock.of(new OnnxRuntimeCpu(new OnnxRuntimeOptions()));
+    boolean blocked = !trace(OptimizationLevel.ALL).blocked().isEmpty();
+    // 8 floats with AVX2, 16 with AVX-512.
+    assertThat(block).isIn(blocked ? List.of(4, 8, 16) : List.of(1));
+    assertThat(
+            ChannelBlock.of(
+                new OnnxRuntimeCpu(new OnnxRuntimeOptions(1, OptimizationLevel.BASIC, false))))
+        .isEqualTo(1);
+  }
+
+  @Test
   void wrongInputsAndModelsAreRefused() {
     OnnxRuntimeCpu runtime = new OnnxRuntimeCpu(new OnnxRuntimeOptions());
     assertThatThrownBy(() -> runtime.trace(MODEL, Map.of(), 3))
