@@ -43,7 +43,8 @@ final class ExperimentsPluginTest {
             "vgg13",
             "vgg16",
             "vgg16-fc",
-            "vgg19");
+            "vgg19",
+            "video-small");
     assertThat(parts.names(MetricSink.class)).containsExactly("console", "jsonl");
     for (PartBinding<?> binding : parts.all()) {
       assertThat(created(binding.factory().get())).as(binding.name()).isNotEmpty();

@@ -73,6 +73,18 @@ final class ArchitecturesTest {
   }
 
   @Test
+  void videoSmallPoolsFramesBeforeTimeAndRefusesImages() {
+    NetworkSpec network = new VideoSmall().build(FeatureShape.of(3, 8, 56, 56), 10, DENSE);
+    assertThat(network.shapeOf("pool1")).isEqualTo(FeatureShape.of(32, 8, 28, 28));
+    assertThat(network.shapeOf("relu6")).isEqualTo(FeatureShape.of(256, 2, 7, 7));
+    assertThat(NetworkCounts.of(network).convParameters())
+        .isEqualTo(27 * (3 * 32 + 32 * 64 + 64 * 128 + 128 * 128 + 128 * 256 + 256 * 256));
+    assertThatThrownBy(() -> new VideoSmall().build(GREY, 10, DENSE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be channels, frames, height and width");
+  }
+
+  @Test
   void widthScalesChannelsAndKernelScalesTaps() {
     NetworkSpec network = vgg("vgg-small", new VggOptions(0.25, 5)).build(GREY, 10, DENSE);
     assertThat(channels(network)).containsExactly(4, 4, 8, 8, 16, 16);

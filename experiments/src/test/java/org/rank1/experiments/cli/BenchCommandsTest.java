@@ -88,6 +88,32 @@ class BenchCommandsTest {
   }
 
   @Test
+  void videoIsMeasuredOnFourAxesAgainstItsOwn() throws Exception {
+    CommandLineRun bench =
+        run(
+            "bench",
+            "inference",
+            "--network",
+            "video-small",
+            "--input",
+            "2x4x16x16",
+            "--classes",
+            "4",
+            "--form",
+            "pointwise-time-space",
+            "--seconds",
+            "0.05",
+            "--rounds",
+            "2",
+            "--json");
+    assertThat(bench.code()).as(bench.err()).isZero();
+    JsonNode four = bench.json().path("fourAxes");
+    assertThat(four.path("nativeDenseMs").asDouble() / four.path("ms").asDouble()).isGreaterThan(1);
+    assertThat(four.path("overNativeSplit").asDouble()).isPositive();
+    assertThat(bench.json().path("layers").get(1).path("kernel").asText()).contains("Reshape");
+  }
+
+  @Test
   void autoMeasuresOnceAndKeepsWhatItLearned() throws Exception {
     CommandLineRun bench = inference();
     assertThat(bench.code()).as(bench.err()).isZero();

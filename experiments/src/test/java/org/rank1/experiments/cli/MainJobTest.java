@@ -155,6 +155,16 @@ class MainJobTest {
   }
 
   @Test
+  void tensorOrderIsForSignalsAndVideoOnly() throws Exception {
+    assertThat(export("native.onnx", "--tensor-order", "native"))
+        .hasSameBinaryContentAs(export("four.onnx"));
+    CommandLineRun wrong =
+        CommandLineRun.of("export", run.toString(), "-o", "x.onnx", "--tensor-order", "five");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--tensor-order", "five").hasLineCount(1);
+  }
+
+  @Test
   void anotherNetworkIsNotEquivalent() throws Exception {
     Path other = folder.resolve("other");
     json(CommandLineRun.of(with(TRAIN, "seed=43", "output=" + other)));

@@ -54,7 +54,7 @@ final class UserMistakesTest {
             "Unknown optimizer \"adma\" at optimizer.name. Available: adam, sgd. Did you mean \"adam\"?"),
         mistake(
             "architecture=vgg-smal",
-            "Unknown architecture \"vgg-smal\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg16-fc, vgg19. Did you mean \"vgg-small\"?"),
+            "Unknown architecture \"vgg-smal\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg16-fc, vgg19, video-small. Did you mean \"vgg-small\"?"),
         mistake(
             "dataset=fashion_mnist",
             "Unknown dataset \"fashion_mnist\" at dataset.name. Available: cifar-10, fashion-mnist, image-folder, mnist, synthetic. Did you mean \"fashion-mnist\"?"),
@@ -141,7 +141,7 @@ final class UserMistakesTest {
             "Illegal value \"fit\" at dataset.resize, must be one of none, stretch, crop."),
         mistake(
             "architecture=resnet-18",
-            "Unknown architecture \"resnet-18\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg16-fc, vgg19. Did you mean \"resnet18\"?"),
+            "Unknown architecture \"resnet-18\" at architecture.name. Available: lenet, rank1-paper-cifar, rank1-paper-mnist, resnet18, resnet20, resnet32, resnet50, vgg-small, vgg11, vgg13, vgg16, vgg16-fc, vgg19, video-small. Did you mean \"resnet18\"?"),
         mistake("epochs", "Illegal argument \"epochs\" on the command line, must be key=value."),
         mistake("epochs=3 epochs=4", "Key \"epochs\" stands twice on the command line."),
         mistake(
