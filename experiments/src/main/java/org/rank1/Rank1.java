@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.rank1.experiments.app.Product;
 import org.rank1.experiments.config.ExperimentReader;
@@ -50,9 +49,6 @@ import org.rank1.runtime.InferenceSession;
  * may be shared by threads, but only one training runs at a time in a process.
  */
 public final class Rank1 {
-  private static final int IMAGES = 64;
-  private static final int RANDOM_INPUTS = 8;
-
   private final Product product;
 
   private Rank1(Product product) {
@@ -214,8 +210,7 @@ public final class Rank1 {
    * }</pre>
    */
   public EquivalenceReport validate(Path reference, Path candidate) {
-    return validate(
-        reference, candidate, new InputSettings("", Optional.empty(), IMAGES, RANDOM_INPUTS));
+    return validate(reference, candidate, new InputSettings());
   }
 
   /**
