@@ -25,15 +25,13 @@ final class CertificatePage {
             .paragraph(
                 "Two verdicts, never mixed: whether both models compute the same function up to"
                     + " rounding, and how fast they are. To repeat both: ./rank1 verify-certificate"
-                    + " certificate.json")
+                    + " certificate.json --models DIR, where DIR holds both models.")
             .heading("Equivalence")
             .verdict(Sentences.equivalence(certificate), certificate.equivalent());
-    for (LevelVerdict verdict : certificate.levels()) {
-      if (verdict.firstFault() != null) {
-        html.paragraph(
-            "Level %s. %s".formatted(verdict.levelName(), verdict.firstFault().sentence()));
-      }
-    }
+    faults(certificate)
+        .forEach(
+            (fault, levels) ->
+                html.paragraph("Optimization level %s: %s".formatted(levels, fault)));
     html.heading("Speed")
         .paragraph(Sentences.speed(certificate))
         .table(speed(certificate.speed()))
@@ -60,6 +58,20 @@ final class CertificatePage {
         .heading("Machine")
         .table(machine(certificate));
     return html.page();
+  }
+
+  /** Each first fault, with the levels where it is the first. */
+  private static Map<String, String> faults(Certificate certificate) {
+    Map<String, String> levels = new LinkedHashMap<>();
+    for (LevelVerdict verdict : certificate.levels()) {
+      if (verdict.firstFault() != null) {
+        levels.merge(
+            verdict.firstFault().sentence(),
+            verdict.levelName(),
+            (earlier, name) -> earlier + ", " + name);
+      }
+    }
+    return levels;
   }
 
   private static Table levels(List<LevelVerdict> levels) {

@@ -2,9 +2,11 @@ package org.rank1.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.certificate.Certificate;
@@ -142,8 +144,25 @@ final class ValidateCommand implements Callable<Integer> {
         certificate.speed().report(),
         json,
         List.of(
-            "Certificate: " + files.json() + " (repeat it with verify-certificate)",
-            "Page: " + files.page()));
+            "Certificate: " + files.json() + ", for people " + files.page(),
+            "Repeat it: ./rank1 verify-certificate " + files.json() + models(certificate)));
+  }
+
+  /** The option that names the models' folders, unless the certificate can. */
+  private String models(Certificate certificate) {
+    Set<String> options = new LinkedHashSet<>();
+    if (certificate.reference().path() == null) {
+      options.add(" --models " + folder(reference));
+    }
+    if (certificate.candidate().path() == null) {
+      options.add(" --models " + folder(candidate));
+    }
+    return String.join("", options);
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? Path.of(".") : folder;
   }
 
   /** Prints both verdicts and more, and returns the exit code. */

@@ -76,7 +76,6 @@ public final class Validation {
   public PreparedInputs prepare(
       CheckedModel reference, InputSettings settings, Consumer<String> note) {
     FeatureShape shape = exampleShape(reference);
-    requireFitting(shape, settings);
     boolean raw = ModelMetadata.embedsPreprocessing(reference);
     List<FloatTensor> inputs = new ArrayList<>();
     String dataset = datasetName(reference, settings.dataset());
@@ -91,12 +90,14 @@ public final class Validation {
           ModelMetadata.read(reference).containsKey("mean")
               ? ModelMetadata.inputContract(reference)
               : data.input();
-      inputs.add(ModelInputs.images(data.test(), contract, settings.images()));
-      images = inputs.get(0).shape().get(0);
+      images = Math.min(settings.images(), data.test().count());
+      requireFitting(shape, images, "--images");
+      inputs.add(ModelInputs.images(data.test(), contract, images));
       origin = data.origin();
       note.accept("%d test images of %s from %s".formatted(images, data.name(), origin));
     }
     int random = inputs.isEmpty() ? Math.max(1, settings.random()) : settings.random();
+    requireFitting(shape, images + random, "--random");
     if (random > 0) {
       inputs.add(random(reference, shape, random, settings.seed()));
     }
@@ -115,12 +116,12 @@ public final class Validation {
         contract == null || raw ? List.of() : contract.standardDeviation());
   }
 
-  private static void requireFitting(FeatureShape shape, InputSettings settings) {
+  private static void requireFitting(FeatureShape shape, int count, String place) {
     long most = Math.max(1, MOST_NUMBERS / shape.size());
-    if ((long) settings.images() + settings.random() > most) {
+    if (count > most) {
       throw new InvalidInputException(
-          "Illegal values \"%d\" at --images and \"%d\" at --random: of inputs of %s there may be at most %d together."
-              .formatted(settings.images(), settings.random(), shape, most));
+          "%d inputs of %s with %s are too many, there may be at most %d together."
+              .formatted(count, shape, place, most));
     }
   }
 
