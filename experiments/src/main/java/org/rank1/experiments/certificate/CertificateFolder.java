@@ -71,6 +71,10 @@ public record CertificateFolder(Path path) {
   static Certificate read(Path file) {
     String place = "\"" + file + "\"";
     try {
+      if (Files.isDirectory(file)) {
+        throw new InvalidInputException(
+            place + " is a folder; name the certificate.json that is in it.");
+      }
       if (!Files.isRegularFile(file)) {
         throw new InvalidInputException("There is no certificate " + place + ".");
       }

@@ -223,7 +223,7 @@ class CertificateReadingTest {
         .hasMessageContainingAll("certificate.json\"", "more than 16777216 bytes");
     assertThatThrownBy(() -> CertificateFolder.read(folder))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("There is no certificate");
+        .hasMessageContaining("is a folder; name the certificate.json");
   }
 
   @Test

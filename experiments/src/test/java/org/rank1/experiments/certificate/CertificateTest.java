@@ -65,6 +65,8 @@ class CertificateTest {
     assertThat(written.reference().path()).isNull();
     assertThat(written.reference().bytes()).isEqualTo(composed.toFile().length());
     assertThat(written.inputs().dataset()).isEqualTo("synthetic");
+    assertThat(written.inputs().options()).containsEntry("test", "4").hasSize(2);
+    assertThat(written.inputs().origin()).contains("10 training images, 4 test images");
     assertThat(written.inputs().images()).isEqualTo(3);
     assertThat(written.inputs().random()).isEqualTo(2);
     assertThat(written.inputs().mean()).containsExactly(0.4);
@@ -217,6 +219,14 @@ class CertificateTest {
     assertThat(elsewhere.reproduced()).isTrue();
     assertThat(differences(elsewhere.surroundings())).containsExactly("machine: processor");
     assertThat(elsewhere.summary()).contains("machine are not", "candidate error of level none");
+  }
+
+  @Test
+  void moreInputsThanFitAreNotMade() throws IOException {
+    Path greedy = forged(text -> text.replace("\"random\" : 2", "\"random\" : 100000"));
+    assertThatThrownBy(() -> Pair.verify(greedy, shared))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("100003 inputs of 1×28×28 with --random are too many");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.provenance.Provenance;
 
 /** A tiny network, composed and split, whole and damaged, and its certificates. */
 public final class Pair {
@@ -41,6 +42,9 @@ public final class Pair {
           .dense("logits", 10)
           .build();
 
+  private static final Map<String, String> FEW_IMAGES =
+      Map.of(Provenance.DATASET_OPTION + "train", "10", Provenance.DATASET_OPTION + "test", "4");
+
   private Pair() {}
 
   /** Writes a form of the network. */
@@ -59,8 +63,7 @@ public final class Pair {
     FloatTensor damaged = tensors.get(layer).get(role).copy();
     damage.accept(damaged.data());
     tensors.get(layer).put(role, damaged);
-    return export(
-        "chain", TinyModels.snapshot(NETWORK, tensors, TinyModels.CONTRACT, "synthetic"), file);
+    return export("chain", snapshot(tensors), file);
   }
 
   private static Path export(String lowering, NetworkSnapshot snapshot, Path file)
@@ -69,7 +72,18 @@ public final class Pair {
   }
 
   private static NetworkSnapshot snapshot() {
-    return TinyModels.random(NETWORK, "synthetic");
+    NetworkSnapshot random = TinyModels.random(NETWORK, "synthetic");
+    Map<String, Map<String, FloatTensor>> tensors = new LinkedHashMap<>();
+    NETWORK.layers().forEach(layer -> tensors.put(layer.name(), random.tensors(layer)));
+    return snapshot(tensors);
+  }
+
+  private static NetworkSnapshot snapshot(Map<String, Map<String, FloatTensor>> tensors) {
+    return new NetworkSnapshot(
+        NETWORK,
+        tensors,
+        TinyModels.CONTRACT,
+        new Provenance("0", "hash", 1, "synthetic", FEW_IMAGES));
   }
 
   private static Product product() {
