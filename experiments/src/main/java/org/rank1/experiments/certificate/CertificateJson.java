@@ -74,7 +74,7 @@ final class CertificateJson {
     try {
       tree = mapper().readTree(json);
     } catch (JsonProcessingException e) {
-      throw refusals.of("it is no JSON (" + JsonRefusals.firstLine(e) + ")");
+      throw refusals.ofSyntax(e);
     } catch (IOException e) {
       throw refusals.of("it cannot be read (" + e.getMessage() + ")");
     }

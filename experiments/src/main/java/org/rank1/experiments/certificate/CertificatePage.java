@@ -31,7 +31,9 @@ final class CertificatePage {
     faults(certificate)
         .forEach(
             (fault, levels) ->
-                html.paragraph("Optimization level %s: %s".formatted(levels, fault)));
+                html.paragraph(
+                    "Optimization level%s %s: %s"
+                        .formatted(levels.contains(",") ? "s" : "", levels, fault)));
     html.heading("Speed")
         .paragraph(Sentences.speed(certificate))
         .table(speed(certificate.speed()))

@@ -27,7 +27,6 @@ public record CertifiedSpeed(
     LatencyReport report) {
   static final String REFERENCE = "reference";
   static final String CANDIDATE = "candidate";
-  private static final int MOST_THREADS = 1024;
 
   /**
    * Checks.
@@ -37,11 +36,7 @@ public record CertifiedSpeed(
    */
   public CertifiedSpeed {
     Hashes.require("speed.inputSha256", inputSha256);
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at threads, must be within [1, %d]."
-              .formatted(threads, MOST_THREADS));
-    }
+    CertificateSettings.requireThreads(threads, "speed.threads");
     try {
       new LatencyOptions(seconds, warmUpSeconds, confidence, seed);
     } catch (IllegalArgumentException e) {

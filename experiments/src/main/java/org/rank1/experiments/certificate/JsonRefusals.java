@@ -1,5 +1,6 @@
 package org.rank1.experiments.certificate;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -88,6 +89,14 @@ record JsonRefusals(String place) {
   static String shown(JsonNode value) {
     String text = value.isMissingNode() ? "missing" : value.toString();
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+
+  /** What is no JSON, and where. */
+  InvalidInputException ofSyntax(JsonProcessingException e) {
+    String problem = firstLine(e).split(": | \\(", 2)[0];
+    JsonLocation at = e.getLocation();
+    return of(
+        "it is no JSON, %s%s".formatted(problem, at == null ? "" : " in line " + at.getLineNr()));
   }
 
   /** What the JSON library says, without its hints. */

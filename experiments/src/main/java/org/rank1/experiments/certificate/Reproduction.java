@@ -40,7 +40,8 @@ public record Reproduction(
         List.of(),
         List.of(),
         List.of(),
-        "Not reproduced: %s; the validation was not repeated.".formatted(differences(facts)));
+        "Not reproduced: %s; the validation was not repeated."
+            .formatted(differences(facts, "facts")));
   }
 
   static Reproduction of(
@@ -53,7 +54,7 @@ public record Reproduction(
     boolean samePlace = surroundings.stream().allMatch(Compared::same);
     String summary;
     if (!sameFacts) {
-      summary = "Not reproduced: %s.".formatted(differences(facts));
+      summary = "Not reproduced: %s.".formatted(differences(facts, "facts"));
     } else if (sameFigures) {
       summary =
           "Reproduced: all %d facts and all %d figures are the same."
@@ -61,11 +62,11 @@ public record Reproduction(
     } else if (samePlace) {
       summary =
           "Not reproduced: with the same product, runtime and machine all figures must be the same, but %s."
-              .formatted(differences(figures));
+              .formatted(differences(figures, "figures"));
     } else {
       summary =
           "Reproduced: all %d facts are the same; product, runtime or machine are not, and %s."
-              .formatted(facts.size(), differences(figures));
+              .formatted(facts.size(), differences(figures, "figures"));
     }
     return new Reproduction(
         sameFacts && (sameFigures || !samePlace),
@@ -77,15 +78,16 @@ public record Reproduction(
         summary);
   }
 
-  private static String differences(List<Compared> compared) {
+  private static String differences(List<Compared> compared, String kind) {
     List<Compared> different = compared.stream().filter(one -> !one.same()).toList();
     Compared first = different.get(0);
-    return "%d of %d %s, first %s of %s"
+    return "%d of %d %s %s, the first is \"%s: %s\""
         .formatted(
             different.size(),
             compared.size(),
+            kind,
             different.size() == 1 ? "differs" : "differ",
-            first.what(),
-            first.place());
+            first.place(),
+            first.what());
   }
 }

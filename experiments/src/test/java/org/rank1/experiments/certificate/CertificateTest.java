@@ -149,7 +149,8 @@ class CertificateTest {
         .filteredOn(fact -> !fact.same())
         .singleElement()
         .satisfies(fact -> assertThat(fact.place()).isEqualTo("candidate"));
-    assertThat(result.summary()).contains("SHA-256 of candidate", "not repeated");
+    assertThat(result.summary())
+        .contains("1 of 3 facts differs", "\"candidate: SHA-256\"", "not repeated");
   }
 
   private Path changed(UnaryOperator<String> change) throws IOException {
@@ -185,7 +186,7 @@ class CertificateTest {
     Reproduction forgery = Pair.verify(forged(lie), shared);
     assertThat(forgery.reproduced()).isFalse();
     assertThat(differences(forgery.facts())).containsExactly("level none: equivalent");
-    assertThat(forgery.summary()).contains("first equivalent of level none");
+    assertThat(forgery.summary()).contains("the first is \"level none: equivalent\"");
   }
 
   @Test
@@ -218,7 +219,7 @@ class CertificateTest {
             shared);
     assertThat(elsewhere.reproduced()).isTrue();
     assertThat(differences(elsewhere.surroundings())).containsExactly("machine: processor");
-    assertThat(elsewhere.summary()).contains("machine are not", "candidate error of level none");
+    assertThat(elsewhere.summary()).contains("machine are not", "level none: candidate error");
   }
 
   @Test
