@@ -7,9 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.rank1.experiments.app.Product;
+import org.rank1.experiments.certificate.Certificate;
+import org.rank1.experiments.certificate.CertificateFolder;
+import org.rank1.experiments.certificate.CertificateSettings;
+import org.rank1.experiments.certificate.Certifier;
+import org.rank1.experiments.certificate.Reproduction;
+import org.rank1.experiments.certificate.VerificationSettings;
+import org.rank1.experiments.certificate.Verifier;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.train.EpochResult;
@@ -50,9 +56,6 @@ import org.rank1.runtime.InferenceSession;
  * may be shared by threads, but only one training runs at a time in a process.
  */
 public final class Rank1 {
-  private static final int IMAGES = 64;
-  private static final int RANDOM_INPUTS = 8;
-
   private final Product product;
 
   private Rank1(Product product) {
@@ -214,8 +217,7 @@ public final class Rank1 {
    * }</pre>
    */
   public EquivalenceReport validate(Path reference, Path candidate) {
-    return validate(
-        reference, candidate, new InputSettings("", Optional.empty(), IMAGES, RANDOM_INPUTS));
+    return validate(reference, candidate, new InputSettings());
   }
 
   /**
@@ -236,6 +238,49 @@ public final class Rank1 {
         CheckedModel.read(candidate),
         validation.inputs(judge, inputs, line -> {}),
         progress -> {});
+  }
+
+  /**
+   * Validates two models at every optimization level, measures their latency, and writes {@code
+   * certificate.json} and {@code certificate.html}, which anyone can have repeated.
+   *
+   * <pre>{@code
+   * CertificateSettings brief = new CertificateSettings(few, 1, new LatencyOptions(0.1, 0.01, 0.95, 0));
+   * Certificate certificate = rank1.certify(composed, split, brief, report);
+   * }</pre>
+   *
+   * @param settings on what they are compared, and how latency is measured
+   * @param folder receives the certificate; it may exist, but must not hold one of other models
+   * @throws org.rank1.io.InvalidInputException if it does; then, and whenever the models cannot be
+   *     judged, nothing is written
+   */
+  public Certificate certify(
+      Path reference, Path candidate, CertificateSettings settings, Path folder) {
+    return product
+        .get(Certifier.class)
+        .certify(
+            reference,
+            candidate,
+            settings,
+            new CertificateFolder(folder),
+            line -> {},
+            progress -> {});
+  }
+
+  /**
+   * Repeats a certificate with its own settings.
+   *
+   * <pre>{@code
+   * Reproduction again = rank1.verifyCertificate(report.resolve("certificate.json"), new VerificationSettings());
+   * }</pre>
+   *
+   * @param file a {@code certificate.json}
+   * @param settings where the models and images are, if not beside the certificate
+   * @throws org.rank1.io.InvalidInputException if the file is no certificate, or its models or
+   *     images are not to be found
+   */
+  public Reproduction verifyCertificate(Path file, VerificationSettings settings) {
+    return product.get(Verifier.class).verify(file, settings, line -> {}, progress -> {});
   }
 
   /**

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.Rank1;
+import org.rank1.experiments.certificate.Certificate;
+import org.rank1.experiments.certificate.CertificateSettings;
+import org.rank1.experiments.certificate.Reproduction;
+import org.rank1.experiments.certificate.VerificationSettings;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.TrainingObserver;
@@ -65,6 +69,16 @@ class FacadeExamplesTest {
     InputSettings few = new InputSettings("synthetic", Optional.empty(), 4, 2);
     EquivalenceReport quick = rank1.validate(composed, split, few);
     assertThat(quick.equivalent()).isTrue();
+
+    Path report = scratch.resolve("report");
+    CertificateSettings brief =
+        new CertificateSettings(few, 1, new LatencyOptions(0.1, 0.01, 0.95, 0));
+    Certificate certificate = rank1.certify(composed, split, brief, report);
+    assertThat(certificate.equivalent()).isTrue();
+    assertThat(report.resolve("certificate.html")).isNotEmptyFile();
+    Reproduction again =
+        rank1.verifyCertificate(report.resolve("certificate.json"), new VerificationSettings());
+    assertThat(again.reproduced()).as(again.summary()).isTrue();
 
     LatencyReport speed = rank1.latency(1, new LatencyOptions(0.1, 0.01, 0.95, 0), composed, split);
     double faster = speed.model(split.toString()).speedup();
@@ -143,7 +157,7 @@ class FacadeExamplesTest {
         assertThat(here).contains(squeezed(statement));
       }
     }
-    assertThat(found).as("examples in %s", FACADE).isGreaterThanOrEqualTo(12);
+    assertThat(found).as("examples in %s", FACADE).isGreaterThanOrEqualTo(14);
   }
 
   private static String squeezed(String code) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
+      VerifyCertificateCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       AnalyzeCommand.class,

@@ -2,10 +2,18 @@ package org.rank1.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rank1.experiments.certificate.Certificate;
+import org.rank1.experiments.certificate.CertificateFolder;
+import org.rank1.experiments.certificate.CertificateSettings;
+import org.rank1.experiments.certificate.Certifier;
+import org.rank1.experiments.certificate.Sentences;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.filter.FloatTensor;
@@ -47,13 +55,13 @@ final class ValidateCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       description = "Test images to compare on (default: ${DEFAULT-VALUE}).")
-  private int images = 64;
+  private int images = new InputSettings().images();
 
   @Option(
       names = "--random",
       paramLabel = "N",
       description = "Random inputs to compare on (default: ${DEFAULT-VALUE}).")
-  private int random = 8;
+  private int random = new InputSettings().random();
 
   @Option(
       names = "--threads",
@@ -73,6 +81,14 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Fail if the candidate is not at least this much faster.")
   private double minSpeedup;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Check every optimization level, and write certificate.json and certificate.html, which"
+              + " verify-certificate repeats.")
+  private @Nullable Path report;
+
   @Mixin private OutputOptions output;
 
   ValidateCommand(CommandFactory.Services services) {
@@ -81,34 +97,83 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    InputSettings inputs = new InputSettings(source.dataset(), source.folder(), images, random);
+    LatencyOptions defaults = new LatencyOptions();
+    LatencyOptions timing =
+        new LatencyOptions(
+            seconds, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed());
+    return report == null ? validate(inputs, timing) : certify(inputs, timing, report);
+  }
+
+  private int validate(InputSettings settings, LatencyOptions timing) {
     CheckedModel composed = CheckedModel.read(reference);
     CheckedModel other = CheckedModel.read(candidate);
     Validation validation = services.get(Validation.class);
     Console console = services.console();
-    List<FloatTensor> inputs =
-        validation.inputs(
-            composed,
-            new InputSettings(source.dataset(), source.folder(), images, random),
-            console::note);
+    List<FloatTensor> inputs = validation.inputs(composed, settings, console::note);
     EquivalenceReport equivalence =
         validation.equivalence(composed, other, inputs, new Steps(console));
-    LatencyOptions defaults = new LatencyOptions();
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     models.put("reference", composed);
     models.put("candidate", other);
     LatencyReport latency =
-        validation.latency(
-            models,
-            validation.timingInput(composed, other),
-            threads,
-            new LatencyOptions(
-                seconds, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed()));
-    boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
-    print(equivalence, latency, fastEnough);
-    return equivalence.equivalent() && fastEnough ? Main.DONE : Main.CHECK_FAILED;
+        validation.latency(models, validation.timingInput(composed, other), threads, timing);
+    return print(equivalence.summary(), equivalence, latency, Map.of(), List.of());
   }
 
-  private void print(EquivalenceReport equivalence, LatencyReport latency, boolean fastEnough) {
+  private int certify(InputSettings settings, LatencyOptions timing, Path folder) {
+    Console console = services.console();
+    CertificateFolder files = new CertificateFolder(folder);
+    Certificate certificate =
+        services
+            .get(Certifier.class)
+            .certify(
+                reference,
+                candidate,
+                new CertificateSettings(settings, threads, timing),
+                files,
+                console::note,
+                new Steps(console));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("levels", certificate.levels());
+    json.put("certificate", files.json().toString());
+    json.put("page", files.page().toString());
+    return print(
+        Sentences.equivalence(certificate),
+        certificate.decisive().equivalence(),
+        certificate.speed().report(),
+        json,
+        List.of(
+            "Certificate: " + files.json() + ", for people " + files.page(),
+            "Repeat it: ./rank1 verify-certificate " + files.json() + models(certificate)));
+  }
+
+  /** The option that names the models' folders, unless the certificate can. */
+  private String models(Certificate certificate) {
+    Set<String> options = new LinkedHashSet<>();
+    if (certificate.reference().path() == null) {
+      options.add(" --models " + folder(reference));
+    }
+    if (certificate.candidate().path() == null) {
+      options.add(" --models " + folder(candidate));
+    }
+    return String.join("", options);
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? Path.of(".") : folder;
+  }
+
+  /** Prints both verdicts and more, and returns the exit code. */
+  private int print(
+      String sentence,
+      EquivalenceReport equivalence,
+      LatencyReport latency,
+      Map<String, Object> moreJson,
+      List<String> moreLines) {
+    boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
+    int code = equivalence.equivalent() && fastEnough ? Main.DONE : Main.CHECK_FAILED;
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("equivalent", equivalence.equivalent());
@@ -119,12 +184,13 @@ final class ValidateCommand implements Callable<Integer> {
       json.put("equivalence", equivalence);
       json.put("speed", latency);
       json.put("fastEnough", fastEnough);
+      json.putAll(moreJson);
       services.console().result(Json.write(json));
-      return;
+      return code;
     }
     Console console = services.console();
     NetworkMeasurement network = equivalence.measurement();
-    console.result("Equivalence: " + equivalence.summary());
+    console.result("Equivalence: " + sentence);
     for (LayerProof layer : equivalence.layers()) {
       console.result(
           String.format(
@@ -161,5 +227,7 @@ final class ValidateCommand implements Callable<Integer> {
             latency.batch(),
             latency.runtime(),
             fastEnough ? "" : "; too slow, asked for " + minSpeedup + "×"));
+    moreLines.forEach(console::result);
+    return code;
   }
 }

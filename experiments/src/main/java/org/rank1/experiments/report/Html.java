@@ -30,6 +30,13 @@ public final class Html {
     return this;
   }
 
+  /** Appends a paragraph that says first whether something is as it should be. */
+  public Html verdict(String text, boolean good) {
+    body.append("<p class=\"verdict ").append(good ? "good" : "bad").append("\">");
+    body.append(escape(text)).append("</p>\n");
+    return this;
+  }
+
   /** Appends a section heading. */
   public Html heading(String text) {
     body.append("<h2>").append(escape(text)).append("</h2>\n");

@@ -11,9 +11,22 @@ import org.rank1.io.InvalidInputException;
  * @param dataFolder folder of the data files
  * @param images test images, at least 0
  * @param random random inputs, at least 0
+ * @param seed of the random inputs
  */
-public record InputSettings(String dataset, Optional<Path> dataFolder, int images, int random) {
+public record InputSettings(
+    String dataset, Optional<Path> dataFolder, int images, int random, long seed) {
   private static final int MOST = 100_000;
+  private static final long SEED = 0x72616E6B31L;
+
+  /** 64 test images of the data set the model was trained on, 8 random inputs. */
+  public InputSettings() {
+    this("", Optional.empty(), 64, 8);
+  }
+
+  /** With the seed that is used where nobody names one. */
+  public InputSettings(String dataset, Optional<Path> dataFolder, int images, int random) {
+    this(dataset, dataFolder, images, random, SEED);
+  }
 
   /** Checks the ranges given above. */
   public InputSettings {

@@ -4,8 +4,10 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +19,8 @@ import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
+import org.rank1.onnx.verdict.EquivalenceByLevel;
 import org.rank1.onnx.verdict.EquivalenceCheck;
 import org.rank1.onnx.verdict.EquivalenceProgress;
 import org.rank1.onnx.verdict.EquivalenceReport;
@@ -25,6 +29,7 @@ import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.LayerLatencies;
 import org.rank1.onnx.verdict.LayerLatency;
+import org.rank1.onnx.verdict.LevelVerdict;
 import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.Provenance;
@@ -36,7 +41,10 @@ import org.rank1.runtime.InferenceRuntime;
  */
 public final class Validation {
   private static final String RUNTIME = "onnxruntime-cpu";
-  private static final long SEED = 0x72616E6B31L;
+  private static final long SEED = new InputSettings().seed();
+
+  /** Numbers in all inputs together, 256 MiB. */
+  private static final long MOST_NUMBERS = 1L << 26;
 
   private final Parts parts;
 
@@ -56,33 +64,71 @@ public final class Validation {
    */
   public List<FloatTensor> inputs(
       CheckedModel reference, InputSettings settings, Consumer<String> note) {
+    return prepare(reference, settings, note).tensors();
+  }
+
+  /**
+   * {@link #inputs} with what it takes to make them again.
+   *
+   * @throws InvalidInputException if the reference's input shape is not fixed but for the batch, or
+   *     the inputs are too many
+   */
+  public PreparedInputs prepare(
+      CheckedModel reference, InputSettings settings, Consumer<String> note) {
     FeatureShape shape = exampleShape(reference);
+    boolean raw = ModelMetadata.embedsPreprocessing(reference);
     List<FloatTensor> inputs = new ArrayList<>();
     String dataset = datasetName(reference, settings.dataset());
+    String origin = "";
+    int images = 0;
+    InputContract contract = null;
     if (dataset.isEmpty()) {
       note.accept(reference.place() + " does not name a data set; only random inputs are used");
     } else if (settings.images() > 0) {
       ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
-      InputContract contract =
+      contract =
           ModelMetadata.read(reference).containsKey("mean")
               ? ModelMetadata.inputContract(reference)
               : data.input();
-      inputs.add(ModelInputs.images(data.test(), contract, settings.images()));
-      note.accept(
-          "%d test images of %s from %s"
-              .formatted(
-                  Math.min(settings.images(), data.test().count()), data.name(), data.origin()));
+      images = Math.min(settings.images(), data.test().count());
+      requireFitting(shape, images, "--images");
+      inputs.add(ModelInputs.images(data.test(), contract, images));
+      origin = data.origin();
+      note.accept("%d test images of %s from %s".formatted(images, data.name(), origin));
     }
-    if (settings.random() > 0 || inputs.isEmpty()) {
-      inputs.add(random(reference, shape, Math.max(1, settings.random())));
+    int random = inputs.isEmpty() ? Math.max(1, settings.random()) : settings.random();
+    requireFitting(shape, images + random, "--random");
+    if (random > 0) {
+      inputs.add(random(reference, shape, random, settings.seed()));
     }
-    return inputs;
+    boolean asked = !settings.dataset().isEmpty();
+    return new PreparedInputs(
+        inputs,
+        images == 0 ? "" : dataset,
+        !asked,
+        images == 0 || asked ? Map.of() : trainingOptions(reference),
+        origin,
+        images,
+        random,
+        settings.seed(),
+        raw ? "embedded" : "external",
+        contract == null || raw ? List.of() : contract.mean(),
+        contract == null || raw ? List.of() : contract.standardDeviation());
   }
 
-  private static FloatTensor random(CheckedModel model, FeatureShape shape, int count) {
+  private static void requireFitting(FeatureShape shape, int count, String place) {
+    long most = Math.max(1, MOST_NUMBERS / shape.size());
+    if (count > most) {
+      throw new InvalidInputException(
+          "%d inputs of %s with %s are too many, there may be at most %d together."
+              .formatted(count, shape, place, most));
+    }
+  }
+
+  private static FloatTensor random(CheckedModel model, FeatureShape shape, int count, long seed) {
     return ModelMetadata.embedsPreprocessing(model)
-        ? ModelInputs.randomPixels(shape.extents(), count, SEED)
-        : ModelInputs.random(shape.extents(), count, SEED);
+        ? ModelInputs.randomPixels(shape.extents(), count, seed)
+        : ModelInputs.random(shape.extents(), count, seed);
   }
 
   private static String datasetName(CheckedModel model, String asked) {
@@ -165,6 +211,34 @@ public final class Validation {
       CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
+    requireSamePreprocessing(reference, candidate);
+    return new EquivalenceCheck(runtime(1)).compare(reference, candidate, inputs, progress);
+  }
+
+  /**
+   * Whether the candidate computes what the reference computes, at every optimization level of the
+   * runtime.
+   *
+   * @throws InvalidInputException as {@link #equivalence}
+   */
+  public List<LevelVerdict> equivalenceByLevel(
+      CheckedModel reference,
+      CheckedModel candidate,
+      List<FloatTensor> inputs,
+      Consumer<EquivalenceProgress> progress) {
+    requireSamePreprocessing(reference, candidate);
+    Map<OptimizationLevel, InferenceRuntime> runtimes = new EnumMap<>(OptimizationLevel.class);
+    for (OptimizationLevel level : OptimizationLevel.values()) {
+      runtimes.put(level, runtime(Map.of("threads", 1, "optimizationLevel", spelled(level))));
+    }
+    return new EquivalenceByLevel(runtimes).compare(reference, candidate, inputs, progress);
+  }
+
+  private static String spelled(OptimizationLevel level) {
+    return level.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireSamePreprocessing(CheckedModel reference, CheckedModel candidate) {
     boolean raw = ModelMetadata.embedsPreprocessing(reference);
     if (raw != ModelMetadata.embedsPreprocessing(candidate)) {
       throw new InvalidInputException(
@@ -172,7 +246,6 @@ public final class Validation {
               .formatted(
                   (raw ? reference : candidate).place(), (raw ? candidate : reference).place()));
     }
-    return new EquivalenceCheck(runtime(1)).compare(reference, candidate, inputs, progress);
   }
 
   /**
@@ -201,11 +274,15 @@ public final class Validation {
             .filter(size -> size != ModelSignature.ANY)
             .findFirst()
             .orElse(1);
-    return random(models[0], exampleShape(models[0]), batch);
+    return random(models[0], exampleShape(models[0]), batch, SEED);
   }
 
   /** What exported models run on. */
   public InferenceRuntime runtime(int threads) {
-    return parts.create(InferenceRuntime.class, "runtime", RUNTIME, Map.of("threads", threads));
+    return runtime(Map.of("threads", threads));
+  }
+
+  private InferenceRuntime runtime(Map<String, ?> options) {
+    return parts.create(InferenceRuntime.class, "runtime", RUNTIME, options);
   }
 }

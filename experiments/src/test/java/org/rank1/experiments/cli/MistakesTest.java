@@ -60,6 +60,7 @@ class MistakesTest {
             "Missing required parameter: 'CANDIDATE.onnx' (see rank1 validate --help)",
             "validate",
             "a.onnx"),
+        mistake("There is no certificate \"c.json\".", "verify-certificate", "c.json"),
         mistake("Unmatched argument at index 0: 'trian'. Did you mean \"train\"?", "trian"),
         mistake("Missing command. Available: "));
   }

@@ -42,6 +42,11 @@ public final class TinyModels {
             .flatten("flatten")
             .dense("logits", 10)
             .build();
+    return random(network, dataset);
+  }
+
+  /** A snapshot of a network with ten outputs. */
+  public static NetworkSnapshot random(NetworkSpec network, String dataset) {
     SplittableRandom random = new SplittableRandom(1);
     Map<String, Map<String, FloatTensor>> tensors = new LinkedHashMap<>();
     for (LayerSpec layer : network.layers()) {

@@ -43,6 +43,16 @@ public final class CheckedModel {
     }
   }
 
+  /**
+   * Reads and checks a model from bytes, which must not change afterwards.
+   *
+   * @param place what to call the model in an error
+   * @throws InvalidInputException if they are no ONNX model, or it is not sound
+   */
+  public static CheckedModel parse(byte[] bytes, String place) {
+    return of(OnnxFile.parse(bytes, place), place);
+  }
+
   /** The model itself. */
   public ModelProto proto() {
     return proto;

@@ -28,6 +28,15 @@ public final class OnnxFile {
    *     no graph, no IR version, no opset, or keeps weights in other files
    */
   public static ModelProto read(Path file) throws IOException {
+    return parse(bytes(file), "\"" + file + "\"");
+  }
+
+  /**
+   * Reads a file that may be a model.
+   *
+   * @throws InvalidInputException if it is missing or too large
+   */
+  public static byte[] bytes(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException("There is no ONNX model \"" + file + "\".");
     }
@@ -37,7 +46,7 @@ public final class OnnxFile {
           "\"" + file + "\"",
           "it has %d bytes, a protobuf message has less than 2 GiB".formatted(size));
     }
-    return parse(Files.readAllBytes(file), "\"" + file + "\"");
+    return Files.readAllBytes(file);
   }
 
   /**
