@@ -43,6 +43,11 @@ public final class CheckedModel {
     }
   }
 
+  /** Writes the model to a file, which appears whole or not at all. */
+  public void write(Path file) throws IOException {
+    OnnxFile.write(proto, file);
+  }
+
   /** The model itself. */
   public ModelProto proto() {
     return proto;

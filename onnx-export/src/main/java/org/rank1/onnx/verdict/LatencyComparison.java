@@ -37,6 +37,18 @@ public final class LatencyComparison {
     if (models.isEmpty()) {
       throw new InvalidInputException("There is no model to measure.");
     }
+    return compare(models, input, List.of(models.keySet().iterator().next())).get(0);
+  }
+
+  /**
+   * Measures once and compares with several baselines.
+   *
+   * @param baselines names of models
+   * @return one report per baseline
+   * @throws InvalidInputException as {@link #compare(Map, FloatTensor)} does
+   */
+  public List<LatencyReport> compare(
+      Map<String, CheckedModel> models, FloatTensor input, List<String> baselines) {
     List<TimedModel> timed = new ArrayList<>();
     try {
       models.forEach(
@@ -46,7 +58,10 @@ public final class LatencyComparison {
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);
-      return report(timed, millis, input.shape().get(0));
+      List<String> names = List.copyOf(models.keySet());
+      return baselines.stream()
+          .map(name -> report(timed, millis, names.indexOf(name), input.shape().get(0)))
+          .toList();
     } finally {
       timed.forEach(TimedModel::close);
     }
@@ -83,9 +98,10 @@ public final class LatencyComparison {
     return values;
   }
 
-  private LatencyReport report(List<TimedModel> models, double[][] millis, int batch) {
+  private LatencyReport report(
+      List<TimedModel> models, double[][] millis, int compared, int batch) {
     List<ModelLatency> latencies = new ArrayList<>();
-    double[] baseline = millis[0];
+    double[] baseline = millis[compared];
     for (int i = 0; i < millis.length; i++) {
       Quantiles.Ratio ratio =
           Quantiles.ratio(baseline, millis[i], options.confidence(), options.seed());
@@ -99,6 +115,7 @@ public final class LatencyComparison {
               ratio.low(),
               ratio.high()));
     }
+    latencies.add(0, latencies.remove(compared));
     return new LatencyReport(
         runtime.description(),
         runtime.threads(),

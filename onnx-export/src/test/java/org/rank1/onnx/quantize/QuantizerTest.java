@@ -125,7 +125,7 @@ class QuantizerTest {
         .containsEntry("quantization.images", "2");
     assertThat(Quantizer.isQuantized(quantized.model())).isTrue();
     assertThat(Quantizer.isQuantized(model)).isFalse();
-    // A quarter of the weights' bytes, and what scales and names take.
+    // The floats are gone.
     assertThat(quantized.model().proto().getGraph().getInitializerList())
         .noneMatch(tensor -> tensor.getName().equals("conv2/weight"));
   }
