@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.Rank1;
+import org.rank1.experiments.quantize.CalibrationSettings;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.TrainingObserver;
@@ -23,6 +24,8 @@ import org.rank1.metric.Measurement;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.quantize.QuantizedModel;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -65,6 +68,14 @@ class FacadeExamplesTest {
     InputSettings few = new InputSettings("synthetic", Optional.empty(), 4, 2);
     EquivalenceReport quick = rank1.validate(composed, split, few);
     assertThat(quick.equivalent()).isTrue();
+
+    Path int8 = scratch.resolve("int8.onnx");
+    CalibrationSettings calibration = new CalibrationSettings("", Optional.empty(), 64);
+    QuantizedModel quantized = rank1.exportInt8(snapshot, new ExportOptions(), calibration, int8);
+    assertThat(quantized.linearNodes()).isPositive();
+    InputSettings some = new InputSettings("", Optional.empty(), 100, 0);
+    ApproximationReport closeness = rank1.approximation(split, int8, some);
+    assertThat(closeness.top1Agreement()).isGreaterThan(0.5);
 
     LatencyReport speed = rank1.latency(1, new LatencyOptions(0.1, 0.01, 0.95, 0), composed, split);
     double faster = speed.model(split.toString()).speedup();

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.LayerProof;
-import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.onnx.verdict.NetworkMeasurement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +28,16 @@ import picocli.CommandLine.Parameters;
     name = "validate",
     description =
         "Says whether two ONNX models compute the same, up to rounding, and how fast each is. Exit"
-            + " code 1 if they are not equivalent or slower than asked for.",
+            + " code 1 if they are not equivalent or slower than asked for. A quantized candidate"
+            + " gets a verdict on its approximation instead.",
     footer = {"", "Example: ./rank1 validate composed.onnx split.onnx"},
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
+  private static final int IMAGES = 64;
+
+  /** Agreement is a share of images: of few it is known badly. */
+  private static final int IMAGES_OF_APPROXIMATION = 1000;
+
   private final CommandFactory.Services services;
 
   @Parameters(
@@ -46,8 +54,13 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "Test images to compare on (default: ${DEFAULT-VALUE}).")
-  private int images = 64;
+      description =
+          "Test images to compare on (default: "
+              + IMAGES
+              + ", or "
+              + IMAGES_OF_APPROXIMATION
+              + " if the candidate is quantized).")
+  private @Nullable Integer images;
 
   @Option(
       names = "--random",
@@ -73,6 +86,14 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Fail if the candidate is not at least this much faster.")
   private double minSpeedup;
 
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "P",
+      description =
+          "Fail if a quantized candidate chooses the reference's class on less than this share of"
+              + " the inputs, within [0, 1].")
+  private double minAgreement;
+
   @Mixin private OutputOptions output;
 
   ValidateCommand(CommandFactory.Services services) {
@@ -85,27 +106,74 @@ final class ValidateCommand implements Callable<Integer> {
     CheckedModel other = CheckedModel.read(candidate);
     Validation validation = services.get(Validation.class);
     Console console = services.console();
+    if (Validation.approximates(composed, other)) {
+      return approximation(validation, composed, other);
+    }
+    if (minAgreement > 0) {
+      throw new InvalidInputException(
+          "--min-agreement is for a quantized candidate; %s must compute the same."
+              .formatted(other.place()));
+    }
     List<FloatTensor> inputs =
         validation.inputs(
             composed,
-            new InputSettings(source.dataset(), source.folder(), images, random),
+            new InputSettings(source.dataset(), source.folder(), images(IMAGES), random),
             console::note);
     EquivalenceReport equivalence =
         validation.equivalence(composed, other, inputs, new Steps(console));
+    LatencyReport latency = latency(validation, composed, other);
+    boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
+    print(equivalence, latency, fastEnough);
+    return equivalence.equivalent() && fastEnough ? Main.DONE : Main.CHECK_FAILED;
+  }
+
+  private int images(int otherwise) {
+    return images == null ? otherwise : images;
+  }
+
+  private LatencyReport latency(Validation validation, CheckedModel composed, CheckedModel other) {
     LatencyOptions defaults = new LatencyOptions();
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     models.put("reference", composed);
     models.put("candidate", other);
-    LatencyReport latency =
-        validation.latency(
-            models,
-            validation.timingInput(composed, other),
-            threads,
-            new LatencyOptions(
-                seconds, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed()));
+    return validation.latency(
+        models,
+        validation.timingInput(composed, other),
+        threads,
+        new LatencyOptions(
+            seconds, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed()));
+  }
+
+  private int approximation(Validation validation, CheckedModel composed, CheckedModel other) {
+    if (!(minAgreement >= 0 && minAgreement <= 1)) {
+      throw new InvalidInputException(
+          "Illegal value \"%s\" at --min-agreement, must be within [0, 1]."
+              .formatted(minAgreement));
+    }
+    Console console = services.console();
+    ApproximationReport report =
+        validation.approximation(
+            composed,
+            other,
+            new InputSettings(
+                source.dataset(), source.folder(), images(IMAGES_OF_APPROXIMATION), random),
+            console::note);
+    LatencyReport latency = latency(validation, composed, other);
     boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
-    print(equivalence, latency, fastEnough);
-    return equivalence.equivalent() && fastEnough ? Main.DONE : Main.CHECK_FAILED;
+    boolean closeEnough = report.top1Agreement() >= minAgreement;
+    if (output.json()) {
+      Map<String, Object> json = ApproximationText.json(report);
+      json.put("closeEnough", closeEnough);
+      json.put("speed", latency);
+      json.put("fastEnough", fastEnough);
+      console.result(Json.write(json));
+    } else {
+      console.result(
+          ApproximationText.line(report)
+              + (closeEnough ? "" : " Not close enough, asked for " + minAgreement + "."));
+      console.result(SpeedText.line(latency, fastEnough, minSpeedup));
+    }
+    return closeEnough && fastEnough ? Main.DONE : Main.CHECK_FAILED;
   }
 
   private void print(EquivalenceReport equivalence, LatencyReport latency, boolean fastEnough) {
@@ -144,22 +212,6 @@ final class ValidateCommand implements Callable<Integer> {
             network.tolerance(),
             network.referenceMaxAbsError(),
             100 * network.top1Agreement()));
-    ModelLatency fast = latency.model("candidate");
-    console.result(
-        String.format(
-            Locale.ROOT,
-            "Speed: candidate %.3f ms, reference %.3f ms (medians): %.2f× faster, %.0f %% interval"
-                + " %.2f to %.2f; %d thread%s, batch %d, %s%s",
-            fast.medianMs(),
-            latency.baseline().medianMs(),
-            fast.speedup(),
-            100 * latency.confidence(),
-            fast.speedupLow(),
-            fast.speedupHigh(),
-            latency.threads(),
-            latency.threads() == 1 ? "" : "s",
-            latency.batch(),
-            latency.runtime(),
-            fastEnough ? "" : "; too slow, asked for " + minSpeedup + "×"));
+    console.result(SpeedText.line(latency, fastEnough, minSpeedup));
   }
 }
