@@ -18,6 +18,8 @@ import org.rank1.experiments.certificate.VerificationSettings;
 import org.rank1.experiments.certificate.Verifier;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.quantize.CalibrationSettings;
+import org.rank1.experiments.quantize.Int8Models;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.RunFolder;
@@ -31,6 +33,9 @@ import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.quantize.QuantizationOptions;
+import org.rank1.onnx.quantize.QuantizedModel;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -206,6 +211,49 @@ public final class Rank1 {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes a network as an ONNX model that computes on 8-bit integers, an approximation.
+   *
+   * <pre>{@code
+   * CalibrationSettings calibration = new CalibrationSettings("", Optional.empty(), 64);
+   * QuantizedModel quantized = rank1.exportInt8(snapshot, new ExportOptions(), calibration, int8);
+   * }</pre>
+   *
+   * @param calibration training images on which the ranges of activations are seen
+   * @throws org.rank1.io.InvalidInputException if there are no such images
+   */
+  public QuantizedModel exportInt8(
+      NetworkSnapshot snapshot, ExportOptions options, CalibrationSettings calibration, Path file) {
+    CheckedModel floats = new OnnxExporter().export(snapshot, options).model();
+    QuantizedModel quantized =
+        product
+            .get(Int8Models.class)
+            .quantize(floats, calibration, new QuantizationOptions(), line -> {});
+    try {
+      quantized.model().write(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return quantized;
+  }
+
+  /**
+   * How closely a model, such as a quantized one, follows another one.
+   *
+   * <pre>{@code
+   * InputSettings some = new InputSettings("", Optional.empty(), 100, 0);
+   * ApproximationReport closeness = rank1.approximation(split, int8, some);
+   * }</pre>
+   *
+   * @param inputs on what they are compared
+   */
+  public ApproximationReport approximation(Path reference, Path candidate, InputSettings inputs) {
+    return product
+        .get(Validation.class)
+        .approximation(
+            CheckedModel.read(reference), CheckedModel.read(candidate), inputs, line -> {});
   }
 
   /**

@@ -18,6 +18,7 @@ import org.rank1.experiments.certificate.Certificate;
 import org.rank1.experiments.certificate.CertificateSettings;
 import org.rank1.experiments.certificate.Reproduction;
 import org.rank1.experiments.certificate.VerificationSettings;
+import org.rank1.experiments.quantize.CalibrationSettings;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.TrainingObserver;
@@ -27,6 +28,8 @@ import org.rank1.metric.Measurement;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.quantize.QuantizedModel;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -79,6 +82,14 @@ class FacadeExamplesTest {
     Reproduction again =
         rank1.verifyCertificate(report.resolve("certificate.json"), new VerificationSettings());
     assertThat(again.reproduced()).as(again.summary()).isTrue();
+
+    Path int8 = scratch.resolve("int8.onnx");
+    CalibrationSettings calibration = new CalibrationSettings("", Optional.empty(), 64);
+    QuantizedModel quantized = rank1.exportInt8(snapshot, new ExportOptions(), calibration, int8);
+    assertThat(quantized.linearNodes()).isPositive();
+    InputSettings some = new InputSettings("", Optional.empty(), 100, 0);
+    ApproximationReport closeness = rank1.approximation(split, int8, some);
+    assertThat(closeness.top1Agreement()).isGreaterThan(0.5);
 
     LatencyReport speed = rank1.latency(1, new LatencyOptions(0.1, 0.01, 0.95, 0), composed, split);
     double faster = speed.model(split.toString()).speedup();

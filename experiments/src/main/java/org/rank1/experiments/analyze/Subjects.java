@@ -14,6 +14,7 @@ import org.rank1.experiments.train.RunFolder;
 import org.rank1.filter.Composition;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Lowering;
+import org.rank1.io.InvalidInputException;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
@@ -26,6 +27,7 @@ import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.inspect.ConvolutionNode;
 import org.rank1.onnx.inspect.ModelConvolutions;
+import org.rank1.onnx.quantize.Quantizer;
 import org.rank1.plugin.Parts;
 
 /** Opens runs and ONNX files to look into them. */
@@ -121,6 +123,12 @@ final class Subjects {
 
   private static Subject file(Path target) {
     CheckedModel model = CheckedModel.read(target);
+    if (Quantizer.isQuantized(model)) {
+      // Rounding to bytes gives every map full rank: the bound speaks of exact ones.
+      throw new InvalidInputException(
+          "%s is quantized; analyze the model of floats it was made from."
+              .formatted(model.place()));
+    }
     ModelConvolutions found = ModelConvolutions.of(model);
     Map<String, String> metadata = ModelMetadata.read(model);
     List<AnalyzedLayer> layers = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.plan.LayerCase;
 import org.rank1.onnx.plan.Machine;
 import org.rank1.onnx.plan.RandomSnapshot;
+import org.rank1.onnx.quantize.QuantizationOptions;
+import org.rank1.onnx.quantize.Quantizer;
 import org.rank1.onnx.runtime.ExecutedNode;
 import org.rank1.onnx.runtime.ExecutionTrace;
 import org.rank1.onnx.runtime.TracingRuntime;
@@ -34,7 +37,10 @@ import org.rank1.runtime.InferenceRuntime;
 public final class InferenceBenchmark {
   private static final String DENSE = "dense";
   private static final String SPLIT = "split";
+  private static final String INT8 = "int8";
+  private static final String DENSE_INT8 = "dense int8";
   private static final long SEED = 0x62656E6368L;
+  private static final int CALIBRATION = 4;
   private static final int TRACED_RUNS = 10;
   private static final int PEAK_SHARE = 25;
   private static final int IMAGE_AXES = 2;
@@ -53,10 +59,12 @@ public final class InferenceBenchmark {
    *
    * @param split how the split network is lowered; the dense one has every convolution composed, as
    *     far as there is a composed kernel
+   * @param int8 whether both are measured in int8 too, in the same rounds; they are calibrated on
+   *     random inputs, which has no influence on how long they take
    * @param progress told what is measured
    */
-  public InferenceResult measure(
-      NetworkSnapshot snapshot, LoweringSelection split, Consumer<String> progress) {
+  public InferenceResults measure(
+      NetworkSnapshot snapshot, LoweringSelection split, boolean int8, Consumer<String> progress) {
     NetworkSpec network = snapshot.network();
     LoweringSelection composed =
         LoweringSelection.perLayer(
@@ -72,9 +80,15 @@ public final class InferenceBenchmark {
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     models.put(DENSE, dense.model());
     models.put(SPLIT, lowered.model());
-    progress.accept("measuring the whole network, dense and split");
+    if (int8) {
+      progress.accept("quantizing, dense and split");
+      models.put(INT8, quantized(lowered.model(), shape));
+      models.put(DENSE_INT8, quantized(dense.model(), shape));
+    }
+    progress.accept("measuring the whole network, " + String.join(", ", models.keySet()));
     LatencyComparison comparison = new LatencyComparison(runtime, options);
-    LatencyReport report = comparison.compare(models, input);
+    List<LatencyReport> reports = comparison.compare(models, input, List.of(DENSE, SPLIT));
+    LatencyReport report = reports.get(0);
     FourAxes fourAxes = null;
     if (network.input().spatial().size() != IMAGE_AXES) {
       progress.accept("measuring 2-D convolutions against the network's own");
@@ -90,15 +104,61 @@ public final class InferenceBenchmark {
       denseTrace = tracing.trace(dense.model().bytes(), inputs, TRACED_RUNS);
       trace = tracing.trace(lowered.model().bytes(), inputs, TRACED_RUNS);
     }
-    return result(
-        network,
-        report,
-        peak,
-        counts(dense),
-        counts(lowered),
-        trace,
-        layers(network, dense, lowered, denseTrace, trace, peak),
-        fourAxes);
+    InferenceResult floats =
+        result(
+            network,
+            report,
+            peak,
+            counts(dense),
+            counts(lowered),
+            trace,
+            layers(network, dense, lowered, denseTrace, trace, peak),
+            fourAxes);
+    CheckedModel small = models.get(INT8);
+    return new InferenceResults(
+        floats,
+        small == null
+            ? Optional.empty()
+            : Optional.of(int8(reports, lowered.model(), small, Map.of(NetworkSpec.INPUT, input))));
+  }
+
+  private CheckedModel quantized(CheckedModel model, List<Integer> shape) {
+    List<FloatTensor> images = new ArrayList<>();
+    for (int i = 0; i < CALIBRATION; i++) {
+      images.add(RandomSnapshot.input(shape, SEED + i));
+    }
+    return new Quantizer(runtime, new QuantizationOptions())
+        .quantize(model, images, Map.of())
+        .model();
+  }
+
+  private Int8Result int8(
+      List<LatencyReport> reports,
+      CheckedModel split,
+      CheckedModel int8,
+      Map<String, FloatTensor> inputs) {
+    int onBytes =
+        runtime instanceof TracingRuntime tracing
+            ? tracing.trace(int8.bytes(), inputs, 1).multiplyingBytes().size()
+            : 0;
+    ModelLatency overDense = reports.get(0).model(INT8);
+    ModelLatency overSplit = reports.get(1).model(INT8);
+    return new Int8Result(
+        INT8,
+        overDense.medianMs(),
+        overDense.lowerQuartileMs(),
+        overDense.upperQuartileMs(),
+        overSplit.speedup(),
+        overSplit.speedupLow(),
+        overSplit.speedupHigh(),
+        overDense.speedup(),
+        overDense.speedupLow(),
+        overDense.speedupHigh(),
+        reports.get(0).model(DENSE_INT8).medianMs(),
+        reports.get(0).model(DENSE_INT8).speedup(),
+        onBytes,
+        split.bytes().length,
+        int8.bytes().length);
   }
 
   private LatencyOptions peakOptions() {

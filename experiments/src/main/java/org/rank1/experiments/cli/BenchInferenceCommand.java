@@ -2,6 +2,7 @@ package org.rank1.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.rank1.experiments.bench.BenchNetworks;
 import org.rank1.experiments.bench.FourAxes;
 import org.rank1.experiments.bench.InferenceBenchmark;
 import org.rank1.experiments.bench.InferenceResult;
+import org.rank1.experiments.bench.InferenceResults;
+import org.rank1.experiments.bench.Int8Result;
 import org.rank1.experiments.bench.LayerResult;
 import org.rank1.experiments.bench.ModelBenchmark;
 import org.rank1.experiments.bench.ModelResult;
@@ -82,6 +85,8 @@ final class BenchInferenceCommand implements Callable<Integer> {
 
   @Mixin private PlanOptions planning;
 
+  @Mixin private PrecisionOption precision;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -111,6 +116,10 @@ final class BenchInferenceCommand implements Callable<Integer> {
     Console console = services.console();
     LatencyOptions options = PlanOptions.latency(seconds, seconds / 16, rounds);
     InferenceRuntime runtime = planning.runtime(services);
+    if (precision.isInt8() && model != null) {
+      throw new InvalidInputException(
+          "--precision int8 is for a --network; an ONNX file is measured as it is.");
+    }
     if (model != null) {
       return measure(model, runtime, options);
     }
@@ -122,12 +131,16 @@ final class BenchInferenceCommand implements Callable<Integer> {
         services.get(BenchNetworks.class).create(network, input, filter, classes, seed);
     LoweringSelection split =
         planning.selection(services, snapshot, new ExportOptions(), PlanOptions.AUTO);
-    InferenceResult result =
-        new InferenceBenchmark(runtime, options).measure(snapshot, split, console::note);
+    InferenceResults results =
+        new InferenceBenchmark(runtime, options)
+            .measure(snapshot, split, precision.isInt8(), console::note);
     if (output.json()) {
-      console.result(Json.write(result));
+      Map<String, Object> json = Json.fields(results.floats());
+      results.int8().ifPresent(int8 -> json.putAll(Json.fields(int8)));
+      console.result(Json.write(json));
     } else {
-      print(result);
+      print(results.floats());
+      results.int8().ifPresent(this::print);
     }
     return Main.DONE;
   }
@@ -174,6 +187,28 @@ final class BenchInferenceCommand implements Callable<Integer> {
         "%d blocked nodes, %d reorders; %s on %s"
             .formatted(
                 result.blockedNodes(), result.reorders(), result.runtime(), result.machine()));
+  }
+
+  private void print(Int8Result result) {
+    services
+        .console()
+        .result(
+            String.format(
+                Locale.ROOT,
+                "int8: split %.2f ms, %.2f× faster than split (95 %% interval %.2f to %.2f), %.2f×"
+                    + " faster than dense (%.2f to %.2f); dense int8 %.2f ms; %d nodes multiply"
+                    + " bytes; file %.1f → %.1f MB",
+                result.int8Ms(),
+                result.int8SpeedupOverSplit(),
+                result.int8SpeedupOverSplitLow(),
+                result.int8SpeedupOverSplitHigh(),
+                result.int8SpeedupOverDense(),
+                result.int8SpeedupOverDenseLow(),
+                result.int8SpeedupOverDenseHigh(),
+                result.denseInt8Ms(),
+                result.int8Nodes(),
+                result.splitBytes() / 1e6,
+                result.int8Bytes() / 1e6));
   }
 
   private void print(InferenceResult result) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
@@ -18,6 +19,7 @@ import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.plan.LoweringPlan;
+import org.rank1.onnx.verdict.ApproximationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +72,10 @@ final class ExportCommand implements Callable<Integer> {
               + " network has, with 1-D and 3-D ones (default: ${DEFAULT-VALUE}).")
   private TensorOrder tensorOrder;
 
+  @Mixin private PrecisionOption precision;
+
+  @Mixin private CalibrationOptions calibration;
+
   @Mixin private OutputOptions output;
 
   ExportCommand(CommandFactory.Services services) {
@@ -88,20 +94,33 @@ final class ExportCommand implements Callable<Integer> {
             tensorOrder);
     ExportOptions options =
         asked.withLowerings(planning.selection(services, snapshot, asked, PREFERRED));
+    boolean int8 = precision.isInt8();
+    calibration.require(int8);
     long begin = System.nanoTime();
-    ExportedModel exported = new OnnxExporter().export(snapshot, options, file);
+    ExportedModel exported = new OnnxExporter().export(snapshot, options);
+    CheckedModel written =
+        int8 ? calibration.quantize(services, exported.model()) : exported.model();
+    written.write(file);
     double exportSeconds = (System.nanoTime() - begin) / 1e9;
     Optional<Path> plan = Optional.empty();
     if (planning.made().isPresent()) {
       plan = Optional.of(file.toAbsolutePath().resolveSibling(LoweringPlan.FILE));
       planning.made().get().write(plan.get());
     }
-    print(exported, options, plan, exportSeconds);
+    Optional<ApproximationReport> approximation =
+        int8
+            ? Optional.of(calibration.judge(services, exported.model(), written))
+            : Optional.empty();
+    print(exported, options, plan, approximation, exportSeconds);
     return Main.DONE;
   }
 
   private void print(
-      ExportedModel exported, ExportOptions options, Optional<Path> plan, double seconds)
+      ExportedModel exported,
+      ExportOptions options,
+      Optional<Path> plan,
+      Optional<ApproximationReport> approximation,
+      double seconds)
       throws IOException {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", file.toString());
@@ -113,6 +132,11 @@ final class ExportCommand implements Callable<Integer> {
     result.put("convParameters", exported.counts().convParameters());
     result.put("convMacs", exported.counts().convMacs());
     result.put("seconds", seconds);
+    approximation.ifPresent(
+        report -> {
+          result.put("precision", "int8");
+          result.putAll(ApproximationText.json(report));
+        });
     if (output.json()) {
       services.console().result(Json.write(result));
     } else {
@@ -130,6 +154,8 @@ final class ExportCommand implements Callable<Integer> {
                   exported.counts().convMacs(),
                   seconds));
       plan.ifPresent(written -> services.console().result("the choices are in " + written));
+      approximation.ifPresent(
+          report -> services.console().result("int8. " + ApproximationText.line(report)));
     }
   }
 }

@@ -17,12 +17,13 @@ import org.rank1.experiments.certificate.Sentences;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.LayerProof;
-import org.rank1.onnx.verdict.ModelLatency;
 import org.rank1.onnx.verdict.NetworkMeasurement;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +35,17 @@ import picocli.CommandLine.Parameters;
     name = "validate",
     description =
         "Says whether two ONNX models compute the same, up to rounding, and how fast each is. Exit"
-            + " code 1 if they are not equivalent or slower than asked for.",
+            + " code 1 if they are not equivalent or slower than asked for. A quantized candidate"
+            + " gets a verdict on its approximation instead.",
     footer = {"", "Example: ./rank1 validate composed.onnx split.onnx"},
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
+  private static final int IMAGES = new InputSettings().images();
+  private static final int ROUNDS_THAT_FIT = 0;
+
+  /** Agreement is a share of images: of few it is known badly. */
+  private static final int IMAGES_OF_APPROXIMATION = 1000;
+
   private final CommandFactory.Services services;
 
   @Parameters(
@@ -54,8 +62,11 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "Test images to compare on (default: ${DEFAULT-VALUE}).")
-  private int images = new InputSettings().images();
+      description =
+          "Test images to compare on (default: 64, or "
+              + IMAGES_OF_APPROXIMATION
+              + " if the candidate is quantized).")
+  private @Nullable Integer images;
 
   @Option(
       names = "--random",
@@ -89,6 +100,14 @@ final class ValidateCommand implements Callable<Integer> {
               + " verify-certificate repeats.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--min-agreement",
+      paramLabel = "P",
+      description =
+          "Fail if a quantized candidate chooses the reference's class on less than this share of"
+              + " the inputs, within [0, 1].")
+  private double minAgreement;
+
   @Mixin private OutputOptions output;
 
   ValidateCommand(CommandFactory.Services services) {
@@ -97,31 +116,78 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    InputSettings inputs = new InputSettings(source.dataset(), source.folder(), images, random);
-    LatencyOptions defaults = new LatencyOptions();
     LatencyOptions timing =
-        new LatencyOptions(
-            seconds, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed());
-    return report == null ? validate(inputs, timing) : certify(inputs, timing, report);
+        PlanOptions.latency(seconds, new LatencyOptions().warmUpSeconds(), ROUNDS_THAT_FIT);
+    return report == null ? validate(timing) : certify(timing, report);
   }
 
-  private int validate(InputSettings settings, LatencyOptions timing) {
+  private InputSettings settings(int otherwise) {
+    return new InputSettings(
+        source.dataset(), source.folder(), images == null ? otherwise : images, random);
+  }
+
+  private int validate(LatencyOptions timing) {
     CheckedModel composed = CheckedModel.read(reference);
     CheckedModel other = CheckedModel.read(candidate);
     Validation validation = services.get(Validation.class);
     Console console = services.console();
-    List<FloatTensor> inputs = validation.inputs(composed, settings, console::note);
+    if (Validation.approximates(composed, other)) {
+      return approximation(validation, composed, other, timing);
+    }
+    requireNoAgreement();
+    List<FloatTensor> inputs = validation.inputs(composed, settings(IMAGES), console::note);
     EquivalenceReport equivalence =
         validation.equivalence(composed, other, inputs, new Steps(console));
-    Map<String, CheckedModel> models = new LinkedHashMap<>();
-    models.put("reference", composed);
-    models.put("candidate", other);
-    LatencyReport latency =
-        validation.latency(models, validation.timingInput(composed, other), threads, timing);
+    LatencyReport latency = latency(validation, composed, other, timing);
     return print(equivalence.summary(), equivalence, latency, Map.of(), List.of());
   }
 
-  private int certify(InputSettings settings, LatencyOptions timing, Path folder) {
+  private void requireNoAgreement() {
+    if (minAgreement > 0) {
+      throw new InvalidInputException(
+          "--min-agreement is for a quantized candidate; \"%s\" must compute the same."
+              .formatted(candidate));
+    }
+  }
+
+  private LatencyReport latency(
+      Validation validation, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
+    Map<String, CheckedModel> models = new LinkedHashMap<>();
+    models.put("reference", composed);
+    models.put("candidate", other);
+    return validation.latency(models, validation.timingInput(composed, other), threads, timing);
+  }
+
+  private int approximation(
+      Validation validation, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
+    if (!(minAgreement >= 0 && minAgreement <= 1)) {
+      throw new InvalidInputException(
+          "Illegal value \"%s\" at --min-agreement, must be within [0, 1]."
+              .formatted(minAgreement));
+    }
+    Console console = services.console();
+    ApproximationReport report =
+        validation.approximation(composed, other, settings(IMAGES_OF_APPROXIMATION), console::note);
+    LatencyReport latency = latency(validation, composed, other, timing);
+    boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
+    boolean closeEnough = report.top1Agreement() >= minAgreement;
+    if (output.json()) {
+      Map<String, Object> json = ApproximationText.json(report);
+      json.put("closeEnough", closeEnough);
+      json.put("speed", latency);
+      json.put("fastEnough", fastEnough);
+      console.result(Json.write(json));
+    } else {
+      console.result(
+          ApproximationText.line(report)
+              + (closeEnough ? "" : " Not close enough, asked for " + minAgreement + "."));
+      console.result(SpeedText.line(latency, fastEnough, minSpeedup));
+    }
+    return closeEnough && fastEnough ? Main.DONE : Main.CHECK_FAILED;
+  }
+
+  private int certify(LatencyOptions timing, Path folder) {
+    requireNoAgreement();
     Console console = services.console();
     CertificateFolder files = new CertificateFolder(folder);
     Certificate certificate =
@@ -130,7 +196,7 @@ final class ValidateCommand implements Callable<Integer> {
             .certify(
                 reference,
                 candidate,
-                new CertificateSettings(settings, threads, timing),
+                new CertificateSettings(settings(IMAGES), threads, timing),
                 files,
                 console::note,
                 new Steps(console));
@@ -210,23 +276,7 @@ final class ValidateCommand implements Callable<Integer> {
             network.tolerance(),
             network.referenceMaxAbsError(),
             100 * network.top1Agreement()));
-    ModelLatency fast = latency.model("candidate");
-    console.result(
-        String.format(
-            Locale.ROOT,
-            "Speed: candidate %.3f ms, reference %.3f ms (medians): %.2f× faster, %.0f %% interval"
-                + " %.2f to %.2f; %d thread%s, batch %d, %s%s",
-            fast.medianMs(),
-            latency.baseline().medianMs(),
-            fast.speedup(),
-            100 * latency.confidence(),
-            fast.speedupLow(),
-            fast.speedupHigh(),
-            latency.threads(),
-            latency.threads() == 1 ? "" : "s",
-            latency.batch(),
-            latency.runtime(),
-            fastEnough ? "" : "; too slow, asked for " + minSpeedup + "×"));
+    console.result(SpeedText.line(latency, fastEnough, minSpeedup));
     moreLines.forEach(console::result);
     return code;
   }

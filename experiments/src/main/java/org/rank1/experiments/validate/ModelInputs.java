@@ -13,10 +13,14 @@ public final class ModelInputs {
 
   /** The first images, normalized, {@code [n, C, spatial...]}. */
   public static FloatTensor images(ImageSet images, InputContract contract, int count) {
-    int kept = Math.min(count, images.count());
-    FloatTensor batch = FloatTensor.zeros(batched(kept, images.shape().extents()));
-    for (int i = 0; i < kept; i++) {
-      images.normalizeInto(i, contract, batch.data(), i * images.shape().size());
+    return images(images, contract, 0, Math.min(count, images.count()));
+  }
+
+  /** Some images from one on, normalized, {@code [n, C, spatial...]}. */
+  public static FloatTensor images(ImageSet images, InputContract contract, int from, int count) {
+    FloatTensor batch = FloatTensor.zeros(batched(count, images.shape().extents()));
+    for (int i = 0; i < count; i++) {
+      images.normalizeInto(from + i, contract, batch.data(), i * images.shape().size());
     }
     return batch;
   }

@@ -13,13 +13,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
+import org.rank1.data.ImageSet;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.quantize.Quantizer;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
+import org.rank1.onnx.verdict.ApproximationCheck;
+import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceByLevel;
 import org.rank1.onnx.verdict.EquivalenceCheck;
 import org.rank1.onnx.verdict.EquivalenceProgress;
@@ -36,8 +40,8 @@ import org.rank1.provenance.Provenance;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
- * The two verdicts on exported models, never mixed: do they compute the same, and how fast are
- * they.
+ * The verdicts on exported models, never mixed: do they compute the same, or, where one was really
+ * changed, how closely does it follow the other; and how fast are they.
  */
 public final class Validation {
   private static final String RUNTIME = "onnxruntime-cpu";
@@ -45,6 +49,9 @@ public final class Validation {
 
   /** Numbers in all inputs together, 256 MiB. */
   private static final long MOST_NUMBERS = 1L << 26;
+
+  /** Images that are compared at once. */
+  private static final int PIECE = 64;
 
   private final Parts parts;
 
@@ -86,10 +93,7 @@ public final class Validation {
       note.accept(reference.place() + " does not name a data set; only random inputs are used");
     } else if (settings.images() > 0) {
       ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
-      contract =
-          ModelMetadata.read(reference).containsKey("mean")
-              ? ModelMetadata.inputContract(reference)
-              : data.input();
+      contract = contract(reference, data);
       images = Math.min(settings.images(), data.test().count());
       requireFitting(shape, images, "--images");
       inputs.add(ModelInputs.images(data.test(), contract, images));
@@ -204,13 +208,14 @@ public final class Validation {
   /**
    * Whether the candidate computes what the reference computes.
    *
-   * @throws InvalidInputException if only one of them takes raw pixels
+   * @throws InvalidInputException if only one of them takes raw pixels, or one is quantized
    */
   public EquivalenceReport equivalence(
       CheckedModel reference,
       CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
+    requireFloats(reference, candidate);
     requireSamePreprocessing(reference, candidate);
     return new EquivalenceCheck(runtime(1)).compare(reference, candidate, inputs, progress);
   }
@@ -226,6 +231,7 @@ public final class Validation {
       CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
+    requireFloats(reference, candidate);
     requireSamePreprocessing(reference, candidate);
     Map<OptimizationLevel, InferenceRuntime> runtimes = new EnumMap<>(OptimizationLevel.class);
     for (OptimizationLevel level : OptimizationLevel.values()) {
@@ -236,6 +242,66 @@ public final class Validation {
 
   private static String spelled(OptimizationLevel level) {
     return level.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireFloats(CheckedModel reference, CheckedModel candidate) {
+    for (CheckedModel model : List.of(reference, candidate)) {
+      if (Quantizer.isQuantized(model)) {
+        throw new InvalidInputException(
+            "%s is quantized: it can only approximate another model.".formatted(model.place()));
+      }
+    }
+  }
+
+  /** Whether one of two models is quantized, so that at best one approximates the other. */
+  public static boolean approximates(CheckedModel reference, CheckedModel candidate) {
+    return Quantizer.isQuantized(reference) || Quantizer.isQuantized(candidate);
+  }
+
+  /**
+   * How closely the candidate follows the reference: on test images of the data set the reference
+   * was trained on, with the accuracy of both, or on random inputs where it names none.
+   *
+   * @param note told where the inputs come from
+   * @throws InvalidInputException if only one of them takes raw pixels, their inputs or outputs
+   *     differ in shape, or there is nothing to compare them on
+   */
+  public ApproximationReport approximation(
+      CheckedModel reference,
+      CheckedModel candidate,
+      InputSettings settings,
+      Consumer<String> note) {
+    requireSamePreprocessing(reference, candidate);
+    try (ApproximationCheck check = new ApproximationCheck(reference, candidate, runtime(1))) {
+      if (settings.images() == 0 || datasetName(reference, settings.dataset()).isEmpty()) {
+        note.accept("no images are used, only random inputs");
+        check.add(
+            random(
+                reference,
+                exampleShape(reference),
+                Math.max(1, settings.random()),
+                settings.seed()));
+        return check.report();
+      }
+      ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
+      ImageSet test = data.test().first(settings.images());
+      InputContract contract = contract(reference, data);
+      for (int from = 0; from < test.count(); from += PIECE) {
+        int count = Math.min(PIECE, test.count() - from);
+        check.add(
+            ModelInputs.images(test, contract, from, count),
+            Arrays.copyOfRange(test.labels(), from, from + count));
+      }
+      note.accept(
+          "%d test images of %s from %s".formatted(test.count(), data.name(), data.origin()));
+      return check.report();
+    }
+  }
+
+  private static InputContract contract(CheckedModel model, ImageDataset data) {
+    return ModelMetadata.read(model).containsKey("mean")
+        ? ModelMetadata.inputContract(model)
+        : data.input();
   }
 
   private static void requireSamePreprocessing(CheckedModel reference, CheckedModel candidate) {

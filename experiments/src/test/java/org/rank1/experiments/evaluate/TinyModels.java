@@ -33,6 +33,11 @@ public final class TinyModels {
 
   /** A padded convolution and a fully connected layer, for one channel. */
   public static NetworkSnapshot convolutional(String dataset) {
+    return convolutional(dataset, 1);
+  }
+
+  /** The same with other weights. */
+  public static NetworkSnapshot convolutional(String dataset, long seed) {
     NetworkSpec network =
         new NetworkBuilder("tiny", FeatureShape.of(1, 28, 28), new Rank1Form())
             .conv("conv1", 6, ConvGeometry.same2d(3), false)
@@ -42,12 +47,16 @@ public final class TinyModels {
             .flatten("flatten")
             .dense("logits", 10)
             .build();
-    return random(network, dataset);
+    return random(network, dataset, seed);
   }
 
   /** A snapshot of a network with ten outputs. */
   public static NetworkSnapshot random(NetworkSpec network, String dataset) {
-    SplittableRandom random = new SplittableRandom(1);
+    return random(network, dataset, 1);
+  }
+
+  private static NetworkSnapshot random(NetworkSpec network, String dataset, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     Map<String, Map<String, FloatTensor>> tensors = new LinkedHashMap<>();
     for (LayerSpec layer : network.layers()) {
       Map<String, FloatTensor> own = new LinkedHashMap<>();

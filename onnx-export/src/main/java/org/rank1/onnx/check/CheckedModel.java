@@ -53,6 +53,11 @@ public final class CheckedModel {
     return of(OnnxFile.parse(bytes, place), place);
   }
 
+  /** Writes the model to a file, which appears whole or not at all. */
+  public void write(Path file) throws IOException {
+    OnnxFile.write(proto, file);
+  }
+
   /** The model itself. */
   public ModelProto proto() {
     return proto;

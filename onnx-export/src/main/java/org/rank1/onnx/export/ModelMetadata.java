@@ -40,6 +40,10 @@ import org.rank1.provenance.Provenance;
  * <tr><td>{@code product_version}</td><td>the version that exported</td></tr>
  * <tr><td>{@code training_version}</td><td>the version that trained</td></tr>
  * <tr><td>{@code layer.NAME.form}, {@code layer.NAME.lowering}</td><td>per convolution</td></tr>
+ * <tr><td>{@code precision}</td><td>{@code int8} in a quantized model; a model of floats does not
+ * say so</td></tr>
+ * <tr><td>{@code quantization.FACT}</td><td>in a quantized model: how ranges were chosen, on which
+ * images, and the options of the quantizer's options</td></tr>
  * <tr><td>{@code layer.NAME.option.OPTION}</td><td>the options of its form, for example its
  * rank</td></tr>
  * </table>

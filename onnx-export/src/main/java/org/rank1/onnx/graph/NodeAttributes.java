@@ -69,7 +69,8 @@ public final class NodeAttributes {
     return attribute;
   }
 
-  static AttributeProto integerOf(String name, long value) {
+  /** An attribute that is an integer. */
+  public static AttributeProto integerOf(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 

@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 
-/** Tensors of a model as arrays and back, for the two element types we use: FLOAT and INT64. */
+/**
+ * Tensors of a model as arrays and back, for the element types we use: FLOAT, INT64, and for
+ * quantized models INT8, UINT8 and INT32.
+ */
 public final class OnnxTensors {
   private OnnxTensors() {}
 
@@ -40,6 +43,47 @@ public final class OnnxTensors {
         .addDims(values.length)
         .setRawData(UnsafeByteOperations.unsafeWrap(bytes.array()))
         .build();
+  }
+
+  /** A FLOAT tensor of one axis. */
+  public static TensorProto of(String name, float[] values) {
+    return of(name, FloatTensor.of(List.of(values.length), values));
+  }
+
+  /** A FLOAT tensor without axes. */
+  public static TensorProto scalar(String name, float value) {
+    return of(name, FloatTensor.filled(List.of(), value));
+  }
+
+  /** An INT8 tensor; the bytes are not copied. */
+  public static TensorProto of(String name, List<Integer> shape, byte[] values) {
+    if (FloatTensor.sizeOf(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "A tensor of shape " + shape + " does not have " + values.length + " values");
+    }
+    TensorProto.Builder builder = raw(name, DataType.INT8, values);
+    shape.forEach(extent -> builder.addDims(extent));
+    return builder.build();
+  }
+
+  /** A UINT8 tensor without axes. */
+  public static TensorProto unsignedByteScalar(String name, int value) {
+    return raw(name, DataType.UINT8, new byte[] {(byte) value}).build();
+  }
+
+  /** An INT32 tensor of one axis with its values as little-endian raw data. */
+  public static TensorProto of(String name, int[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return raw(name, DataType.INT32, bytes.array()).addDims(values.length).build();
+  }
+
+  private static TensorProto.Builder raw(String name, DataType type, byte[] bytes) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(type.getNumber())
+        .setRawData(UnsafeByteOperations.unsafeWrap(bytes));
   }
 
   /**
@@ -91,6 +135,46 @@ public final class OnnxTensors {
     return result;
   }
 
+  /**
+   * The values of an INT8, UINT8, INT32 or INT64 tensor, row-major; bytes without a sign count from
+   * 0 to 255.
+   *
+   * @param place what to call the tensor's owner in an error
+   * @throws InvalidInputException if it has another type or its dimensions and values do not fit
+   */
+  public static long[] integers(TensorProto tensor, String place) {
+    DataType type = DataType.forNumber(tensor.getDataType());
+    if (type == null || type == DataType.FLOAT || width(type) == 0) {
+      throw new InvalidInputException(
+          "Tensor \"%s\" of %s has element type %s, expected INT8, UINT8, INT32 or INT64."
+              .formatted(tensor.getName(), place, typeName(tensor)));
+    }
+    if (type == DataType.INT64) {
+      return longs(tensor, place);
+    }
+    require(tensor, type, place);
+    long[] result = new long[Math.toIntExact(elements(tensor))];
+    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < result.length; i++) {
+      int value =
+          !tensor.hasRawData()
+              ? tensor.getInt32Data(i)
+              : type == DataType.INT32 ? raw.getInt(4 * i) : raw.get(i);
+      result[i] = type == DataType.UINT8 ? value & 0xFF : value;
+    }
+    return result;
+  }
+
+  /** Bytes per element in raw data, 0 for types whose values we do not read. */
+  private static int width(DataType type) {
+    return switch (type) {
+      case INT8, UINT8 -> 1;
+      case FLOAT, INT32 -> 4;
+      case INT64 -> 8;
+      default -> 0;
+    };
+  }
+
   private static void require(TensorProto tensor, DataType type, String place) {
     if (tensor.getDataType() != type.getNumber()) {
       throw new InvalidInputException(
@@ -112,8 +196,7 @@ public final class OnnxTensors {
 
   /**
    * What keeps a tensor's declared dimensions from fitting its values, if anything; nothing is
-   * allocated to find out. Of element types other than FLOAT and INT64 only the dimensions are
-   * looked at.
+   * allocated to find out. Of element types that we do not read only the dimensions are looked at.
    */
   public static Optional<String> payloadProblem(TensorProto tensor) {
     DataType type = DataType.forNumber(tensor.getDataType());
@@ -133,11 +216,16 @@ public final class OnnxTensors {
         || tensor.getExternalDataCount() > 0) {
       return Optional.of("its values lie elsewhere (a segment or external data)");
     }
-    if (type != DataType.FLOAT && type != DataType.INT64) {
+    int width = width(type);
+    if (width == 0) {
       return Optional.empty();
     }
-    int width = type == DataType.FLOAT ? 4 : 8;
-    int typed = type == DataType.FLOAT ? tensor.getFloatDataCount() : tensor.getInt64DataCount();
+    int typed =
+        switch (type) {
+          case FLOAT -> tensor.getFloatDataCount();
+          case INT64 -> tensor.getInt64DataCount();
+          default -> tensor.getInt32DataCount();
+        };
     if (tensor.hasRawData() && typed > 0) {
       return Optional.of("it has its values twice, raw and typed");
     }

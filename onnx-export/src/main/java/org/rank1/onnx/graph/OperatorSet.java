@@ -78,6 +78,27 @@ public final class OperatorSet {
             ? with(norm, "training_mode", INT)
             : opset < 9 ? with(norm, "spatial", INT) : norm,
         ShapeRules::batchNormalization);
+    if (opset >= 10) {
+      addQuantization(opset);
+    }
+  }
+
+  private void addQuantization(int opset) {
+    Map<String, AttributeType> axis = opset >= 13 ? Map.of("axis", INT) : Map.of();
+    Map<String, AttributeType> blocks = opset >= 21 ? with(axis, "block_size", INT) : axis;
+    Map<String, AttributeType> quantize = opset >= 19 ? with(blocks, "saturate", INT) : blocks;
+    Map<String, AttributeType> dequantize =
+        opset >= 23 ? with(blocks, "output_dtype", INT) : blocks;
+    add(
+        "QuantizeLinear",
+        2,
+        3,
+        1,
+        opset >= 23
+            ? with(quantize, "output_dtype", INT, "precision", INT)
+            : opset >= 21 ? with(quantize, "output_dtype", INT) : quantize,
+        ShapeRules::quantization);
+    add("DequantizeLinear", 2, 3, 1, dequantize, ShapeRules::quantization);
   }
 
   private static Map<String, AttributeType> with(

@@ -220,6 +220,25 @@ final class ShapeRules {
     return List.of(input, statistics, statistics, statistics, statistics);
   }
 
+  /** One scale for all, one per slice along an axis, or, with a block size, one per block. */
+  static List<TensorShape> quantization(NodeAttributes attributes, List<TensorShape> inputs) {
+    TensorShape input = inputs.get(0);
+    TensorShape scale = inputs.get(1);
+    require(
+        !scale.contradicts(inputs.get(2)),
+        "its scale %s and its zero point %s do not fit".formatted(scale, inputs.get(2)));
+    if (input.ranked() && scale.ranked() && attributes.integer("block_size", 0) == 0) {
+      require(scale.rank() <= 1, "its scale %s has more than one axis".formatted(scale));
+      if (scale.rank() == 1 && scale.dim(0).size() != 1) {
+        int axis = axis(attributes.integer("axis", 1), input, input.rank() - 1);
+        require(
+            !scale.dim(0).contradicts(input.dim(axis)),
+            "its scale %s does not fit axis %s of its input %s".formatted(scale, axis, input));
+      }
+    }
+    return List.of(input);
+  }
+
   private static void requireVector(TensorShape vector, Dimension size, String role) {
     require(
         !vector.ranked() || (vector.rank() == 1 && !vector.dim(0).contradicts(size)),

@@ -55,6 +55,11 @@ public record TensorShape(boolean ranked, List<Dimension> dims) {
 
   /** The declaration of a FLOAT value of this shape. */
   ValueInfoProto declare(String name) {
+    return declare(name, DataType.FLOAT);
+  }
+
+  /** The declaration of a value of this shape. */
+  public ValueInfoProto declare(String name, DataType type) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (Dimension dim : dims) {
       TensorShapeProto.Dimension.Builder extent = shape.addDimBuilder();
@@ -69,9 +74,7 @@ public record TensorShape(boolean ranked, List<Dimension> dims) {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(DataType.FLOAT.getNumber())
-                        .setShape(shape)))
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
         .build();
   }
 

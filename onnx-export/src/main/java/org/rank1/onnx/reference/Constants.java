@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,31 @@ final class Constants {
     return tensors.containsKey(name);
   }
 
+  /** Floats, or the integers of a quantized model, widened. */
   DoubleTensor floats(String name) {
-    return DoubleTensor.of(OnnxTensors.floats(get(name), "the model"));
+    TensorProto tensor = get(name);
+    if (!isByte(tensor) && tensor.getDataType() != DataType.INT32.getNumber()) {
+      return DoubleTensor.of(OnnxTensors.floats(tensor, "the model"));
+    }
+    long[] integers = OnnxTensors.integers(tensor, "the model");
+    return new DoubleTensor(
+        tensor.getDimsList().stream().map(Math::toIntExact).toList(),
+        Arrays.stream(integers).asDoubleStream().toArray());
+  }
+
+  /** Whether a constant holds bytes, with or without a sign. */
+  boolean areBytes(String name) {
+    return isByte(get(name));
+  }
+
+  /** Whether a constant holds bytes from -128 to 127. */
+  boolean areSignedBytes(String name) {
+    return get(name).getDataType() == DataType.INT8.getNumber();
+  }
+
+  private static boolean isByte(TensorProto tensor) {
+    return tensor.getDataType() == DataType.INT8.getNumber()
+        || tensor.getDataType() == DataType.UINT8.getNumber();
   }
 
   long[] integers(String name) {

@@ -73,6 +73,16 @@ final class OperatorCall {
     return constants.floats(node.getInput(input));
   }
 
+  /** The range of bytes of which a constant input is one. */
+  int[] byteRange(int input) {
+    require(
+        isConstant(input) && constants.areBytes(node.getInput(input)),
+        "input " + input + " must be a constant of bytes");
+    return constants.areSignedBytes(node.getInput(input))
+        ? new int[] {Byte.MIN_VALUE, Byte.MAX_VALUE}
+        : new int[] {0, 255};
+  }
+
   Optional<DoubleTensor> optional(int input) {
     return has(input) ? Optional.of(input(input)) : Optional.empty();
   }

@@ -29,6 +29,8 @@ final class Operators {
               Map.entry("Div", Elementwise.DIV),
               Map.entry("Identity", Elementwise.IDENTITY),
               Map.entry("Dropout", Elementwise.IDENTITY),
+              Map.entry("QuantizeLinear", Quantization.QUANTIZE),
+              Map.entry("DequantizeLinear", Quantization.DEQUANTIZE),
               Map.entry("Flatten", Layout.FLATTEN),
               Map.entry("Reshape", Layout.RESHAPE),
               Map.entry("Squeeze", Layout.SQUEEZE),

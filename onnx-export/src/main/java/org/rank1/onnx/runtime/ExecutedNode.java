@@ -37,6 +37,11 @@ public record ExecutedNode(
     return operator.startsWith(BLOCKED_DOMAIN) && !isReorder();
   }
 
+  /** Whether it is a convolution or matrix product that multiplies bytes. */
+  public boolean multipliesBytes() {
+    return List.of("QLinearConv", "QGemm", "QLinearMatMul").contains(type());
+  }
+
   /** Whether all it does is to change the memory layout. */
   public boolean isReorder() {
     return operator.startsWith(BLOCKED_DOMAIN + "Reorder");
@@ -44,8 +49,12 @@ public record ExecutedNode(
 
   /** What ran, as people write it: {@code nchwc Conv+Relu}. */
   public String kernel() {
-    String type = operator.substring(operator.lastIndexOf('.') + 1);
-    String kernel = (operator.startsWith(BLOCKED_DOMAIN) ? "nchwc " : "") + type;
+    String kernel = (operator.startsWith(BLOCKED_DOMAIN) ? "nchwc " : "") + type();
     return activation == null ? kernel : kernel + "+" + activation;
+  }
+
+  /** The operator without its domain. */
+  private String type() {
+    return operator.substring(operator.lastIndexOf('.') + 1);
   }
 }

@@ -23,6 +23,11 @@ public record ExecutionTrace(List<ExecutedNode> nodes) {
     return nodes.stream().filter(ExecutedNode::isBlocked).toList();
   }
 
+  /** Convolutions and matrix products that multiply bytes. */
+  public List<ExecutedNode> multiplyingBytes() {
+    return nodes.stream().filter(ExecutedNode::multipliesBytes).toList();
+  }
+
   /** The sum of the nodes' medians, in milliseconds. */
   public double totalMs() {
     return nodes.stream().mapToDouble(ExecutedNode::medianMs).sum();

@@ -36,9 +36,19 @@ public final class LatencyComparison {
    * @throws InvalidInputException if there is no model, or one does not take that input
    */
   public LatencyReport compare(Map<String, CheckedModel> models, FloatTensor input) {
-    Map<String, FloatTensor> inputs = new HashMap<>();
-    models.keySet().forEach(name -> inputs.put(name, input));
-    return compareEach(models, inputs);
+    return compareEach(models, same(models, input));
+  }
+
+  /**
+   * Measures once and compares with several baselines.
+   *
+   * @param baselines names of models
+   * @return one report per baseline
+   * @throws InvalidInputException as {@link #compare(Map, FloatTensor)} does
+   */
+  public List<LatencyReport> compare(
+      Map<String, CheckedModel> models, FloatTensor input, List<String> baselines) {
+    return compare(models, same(models, input), baselines);
   }
 
   /**
@@ -47,9 +57,22 @@ public final class LatencyComparison {
    * @param inputs what each model is fed, by the model's name
    */
   LatencyReport compareEach(Map<String, CheckedModel> models, Map<String, FloatTensor> inputs) {
+    return compare(models, inputs, models.keySet().stream().limit(1).toList()).get(0);
+  }
+
+  private static Map<String, FloatTensor> same(
+      Map<String, CheckedModel> models, FloatTensor input) {
+    Map<String, FloatTensor> inputs = new HashMap<>();
+    models.keySet().forEach(name -> inputs.put(name, input));
+    return inputs;
+  }
+
+  private List<LatencyReport> compare(
+      Map<String, CheckedModel> models, Map<String, FloatTensor> inputs, List<String> baselines) {
     if (models.isEmpty()) {
       throw new InvalidInputException("There is no model to measure.");
     }
+    int batch = inputs.values().iterator().next().shape().get(0);
     List<TimedModel> timed = new ArrayList<>();
     try {
       models.forEach(
@@ -60,7 +83,10 @@ public final class LatencyComparison {
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);
-      return report(timed, millis, inputs.values().iterator().next().shape().get(0));
+      List<String> names = List.copyOf(models.keySet());
+      return baselines.stream()
+          .map(name -> report(timed, millis, names.indexOf(name), batch))
+          .toList();
     } finally {
       timed.forEach(TimedModel::close);
     }
@@ -97,9 +123,10 @@ public final class LatencyComparison {
     return values;
   }
 
-  private LatencyReport report(List<TimedModel> models, double[][] millis, int batch) {
+  private LatencyReport report(
+      List<TimedModel> models, double[][] millis, int compared, int batch) {
     List<ModelLatency> latencies = new ArrayList<>();
-    double[] baseline = millis[0];
+    double[] baseline = millis[compared];
     for (int i = 0; i < millis.length; i++) {
       Quantiles.Ratio ratio =
           Quantiles.ratio(baseline, millis[i], options.confidence(), options.seed());
@@ -113,6 +140,7 @@ public final class LatencyComparison {
               ratio.low(),
               ratio.high()));
     }
+    latencies.add(0, latencies.remove(compared));
     return new LatencyReport(
         runtime.description(),
         runtime.threads(),

@@ -250,6 +250,62 @@ class OnnxCheckTest {
         "lie elsewhere");
   }
 
+  /** The sound model with bytes between conv and relu. */
+  private static ModelProto.Builder quantized(float[] scales, long axis) {
+    ModelProto.Builder model = sound().toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    graph.addInitializer(OnnxTensors.of("scale", scales));
+    graph.addInitializer(OnnxTensors.of("zero", List.of(scales.length), new byte[scales.length]));
+    graph.getNodeBuilder(RELU).setInput(0, "back");
+    for (String type : List.of("DequantizeLinear", "QuantizeLinear")) {
+      boolean to = type.equals("QuantizeLinear");
+      graph.addNode(
+          RELU,
+          NodeProto.newBuilder()
+              .setName(type)
+              .setOpType(type)
+              .addInput(to ? "conv" : "bytes")
+              .addInput("scale")
+              .addInput("zero")
+              .addOutput(to ? "bytes" : "back")
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("axis")
+                      .setType(AttributeType.INT)
+                      .setI(axis)));
+    }
+    return model;
+  }
+
+  private static List<String> said(ModelProto.Builder model) {
+    return OnnxCheck.check(model.build()).problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void scalesOfBytesMustFitTheirAxis() {
+    assertThat(said(quantized(new float[4], 1))).isEmpty();
+    assertThat(said(quantized(new float[4], -3))).isEmpty();
+    assertThat(said(quantized(new float[1], 7))).isEmpty();
+    assertThat(said(quantized(new float[4], 2)).get(0))
+        .contains("its scale [4] does not fit axis 2 of its input [2, 4, 8, 8]");
+    assertThat(said(quantized(new float[4], 4)).get(0)).contains("illegal axis 4");
+    ModelProto.Builder odd = quantized(new float[4], 1);
+    odd.getGraphBuilder().addInitializer(OnnxTensors.of("odd", new int[3]));
+    odd.getGraphBuilder().getNodeBuilder(RELU).setInput(2, "odd");
+    assertThat(said(odd).get(0)).contains("its scale [4] and its zero point [3] do not fit");
+    ModelProto.Builder unary = quantized(new float[1], 1);
+    unary.getGraphBuilder().getNodeBuilder(RELU).clearInput().addInput("conv");
+    assertThat(said(unary).get(0)).contains("it has 1 inputs, legal are 2 to 3");
+    ModelProto.Builder blocks = quantized(new float[1], 1);
+    blocks.getGraphBuilder().getNodeBuilder(RELU).getAttributeBuilder(0).setName("block_size");
+    assertThat(said(blocks).get(0)).contains("unknown attribute \"block_size\"");
+    ModelProto.Builder small = quantized(new float[1], 1);
+    small
+        .getGraphBuilder()
+        .addInitializer(OnnxTensors.of("small", new int[2]).toBuilder().setDims(0, 3));
+    assertThat(said(small)).anyMatch(problem -> problem.contains("need 12 bytes, it has 8"));
+  }
+
   @Test
   void theFirstProblemIsThrownWithTheNumberOfOthers() {
     ModelProto.Builder model = sound().toBuilder();

@@ -43,6 +43,12 @@ import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.quantize.QuantizationOptions;
+import org.rank1.onnx.quantize.Quantizer;
+import org.rank1.onnx.runtime.OnnxRuntimeCpu;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions;
+import org.rank1.runtime.InferenceSession;
 import org.rank1.testkit.ConvCases;
 import org.rank1.testkit.DiscoveredParts;
 import org.rank1.testkit.DiscoveredParts.Example;
@@ -57,6 +63,8 @@ class IndependentJudgesTest {
   private static final int SINGLES = 5;
 
   private static final int EXAMPLES = 2;
+
+  private static final OnnxRuntimeCpu RUNTIME = new OnnxRuntimeCpu(new OnnxRuntimeOptions());
 
   private final OnnxExporter exporter = new OnnxExporter();
 
@@ -118,6 +126,108 @@ class IndependentJudgesTest {
                       reporter.publishEntry(
                           Map.of("form", form.toString(), "compared", "" + exports));
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> bothJudgesAcceptInt8Exports(TestReporter reporter) {
+    return forms()
+        .map(
+            form ->
+                DynamicTest.dynamicTest(
+                    form.toString(),
+                    () -> {
+                      int checked = 0;
+                      int compared = 0;
+                      for (int axes = 1; axes <= 3; axes++) {
+                        List<NetworkSnapshot> snapshots = snapshots(form.part(), axes);
+                        int last = snapshots.size() - 1;
+                        for (int i : new int[] {0, last - 1, last}) {
+                          boolean runs =
+                              i > 0
+                                  && whyOpenCvCannot(snapshots.get(i).network(), TensorOrder.FOUR)
+                                      .isEmpty();
+                          int exports = judgeInt8(snapshots.get(i), runs);
+                          checked += exports;
+                          compared += runs ? exports : 0;
+                        }
+                      }
+                      reporter.publishEntry(
+                          Map.of(
+                              "form", form.toString(),
+                              "checked", "" + checked,
+                              "compared", "" + compared));
+                    }));
+  }
+
+  /** Judges every lowering with a dynamic batch; the number of them. */
+  private int judgeInt8(NetworkSnapshot snapshot, boolean openCvRuns) {
+    FloatTensor input = input(snapshot.network());
+    int judged = 0;
+    for (ExportOptions options : options(snapshot.network(), TensorOrder.FOUR)) {
+      if (options.batch().equals(Batch.DYNAMIC)) {
+        ModelProto int8 = int8(exporter.export(snapshot, options).model(), input);
+        if (OfficialChecker.available()) {
+          OfficialChecker.check(int8);
+        }
+        if (openCvRuns) {
+          assertThat(differenceInt8(int8, input))
+              .as("%s, %s", snapshot.network(), options)
+              .isLessThan(0.02);
+        }
+        judged++;
+      }
+    }
+    return judged;
+  }
+
+  private static ModelProto int8(CheckedModel model, FloatTensor images) {
+    return new Quantizer(RUNTIME, new QuantizationOptions())
+        .quantize(model, List.of(images), Map.of())
+        .model()
+        .proto();
+  }
+
+  /**
+   * The largest difference between OpenCV, which computes bytes in floats, and ONNX Runtime,
+   * relative to the largest output. Where a value lies between two bytes they may choose
+   * differently.
+   */
+  private static double differenceInt8(ModelProto model, FloatTensor input) {
+    float[] expected;
+    try (InferenceSession session = RUNTIME.open(model.toByteArray())) {
+      expected = session.run(Map.of("input", input)).values().iterator().next().data();
+    }
+    float[] actual = OpenCvNet.run(model, input);
+    double largest = Float.MIN_NORMAL;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
+    }
+    return difference / largest;
+  }
+
+  /** What OpenCV 4.9 computes rightly in floats and wrongly in int8, for more than one example. */
+  @Test
+  void openCvIsWrongOnANormOfFeaturesInInt8() {
+    NetworkSpec network =
+        new NetworkBuilder("features", FeatureShape.of(3, 8, 8), new DenseForm())
+            .conv("conv", 4, ConvGeometry.same2d(3), true)
+            .globalAveragePool("pool")
+            .flatten("flatten")
+            .batchNorm("norm")
+            .dense("logits", 4)
+            .build();
+    NetworkSnapshot snapshot = Snapshots.random(network, 1);
+    assertThat(compare(snapshot, TensorOrder.FOUR)).isPositive();
+    CheckedModel model =
+        exporter.export(snapshot, new ExportOptions().withBatch(Batch.DYNAMIC)).model();
+    FloatTensor two = input(network);
+    ModelProto int8 = int8(model, two);
+    assertThat(differenceInt8(int8, two) < 0.1).isFalse();
+    FloatTensor one =
+        FloatTensor.of(List.of(1, 3, 8, 8), Arrays.copyOf(two.data(), two.size() / 2));
+    assertThat(differenceInt8(int8, one)).isLessThan(0.02);
   }
 
   @Test

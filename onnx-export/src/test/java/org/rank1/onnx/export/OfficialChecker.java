@@ -10,7 +10,7 @@ import org.bytedeco.onnx.ShapeInferenceOptions;
 import org.bytedeco.onnx.global.onnx;
 
 /** The C++ checker of the ONNX project, with everything it can check. */
-final class OfficialChecker {
+public final class OfficialChecker {
   /** Where its native library is published for; the build brings it on the first two. */
   private static final Set<String> PLATFORMS = Set.of("linux-x86_64", "windows-x86_64");
 
@@ -21,7 +21,7 @@ final class OfficialChecker {
   private OfficialChecker() {}
 
   /** Whether there is a native library for this platform. */
-  static boolean available() {
+  public static boolean available() {
     return PLATFORMS.contains(Loader.getPlatform());
   }
 
@@ -30,7 +30,7 @@ final class OfficialChecker {
    *
    * @throws RuntimeException with the checker's own words if anything is wrong
    */
-  static void check(OnnxMl.ModelProto model) {
+  public static void check(OnnxMl.ModelProto model) {
     byte[] bytes = model.toByteArray();
     try (BytePointer serialized = new BytePointer(bytes);
         ModelProto parsed = new ModelProto();

@@ -9,11 +9,11 @@ import org.opencv.dnn.Net;
 import org.rank1.filter.FloatTensor;
 
 /** A model in OpenCV's DNN module, which shares nothing with ONNX Runtime. */
-final class OpenCvNet {
+public final class OpenCvNet {
   private OpenCvNet() {}
 
   /** The only output for an only input. */
-  static float[] run(ModelProto model, FloatTensor input) {
+  public static float[] run(ModelProto model, FloatTensor input) {
     int[] shape = input.shape().stream().mapToInt(Integer::intValue).toArray();
     MatOfByte bytes = new MatOfByte(model.toByteArray());
     Net net = Dnn.readNetFromONNX(bytes);

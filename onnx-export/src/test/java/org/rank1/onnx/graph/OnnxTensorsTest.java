@@ -53,6 +53,29 @@ class OnnxTensorsTest {
   }
 
   @Test
+  void integersOfEveryWidthAreReadFromBothFields() {
+    byte[] bytes = {-128, -1, 0, 127};
+    TensorProto signed = OnnxTensors.of("q", List.of(2, 2), bytes);
+    assertThat(OnnxTensors.integers(signed, "m")).containsExactly(-128, -1, 0, 127);
+    TensorProto unsigned = signed.toBuilder().setDataType(DataType.UINT8.getNumber()).build();
+    assertThat(OnnxTensors.integers(unsigned, "m")).containsExactly(128, 255, 0, 127);
+    assertThat(OnnxTensors.integers(OnnxTensors.unsignedByteScalar("z", 200), "m"))
+        .containsExactly(200);
+    TensorProto ints = OnnxTensors.of("b", new int[] {Integer.MIN_VALUE, 5});
+    assertThat(OnnxTensors.integers(ints, "m")).containsExactly(Integer.MIN_VALUE, 5);
+    TensorProto typed = ints.toBuilder().clearRawData().addInt32Data(-9).addInt32Data(5).build();
+    assertThat(OnnxTensors.integers(typed, "m")).containsExactly(-9, 5);
+    assertThat(OnnxTensors.integers(OnnxTensors.of("shape", 1, 2), "m")).containsExactly(1, 2);
+    assertThatThrownBy(() -> OnnxTensors.integers(OnnxTensors.of("w", VALUES), "m"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has element type FLOAT, expected INT8, UINT8, INT32 or INT64");
+    assertThatThrownBy(() -> OnnxTensors.integers(signed.toBuilder().setDims(0, 3).build(), "m"))
+        .hasMessageContaining("need 6 bytes, it has 4");
+    assertThatThrownBy(() -> OnnxTensors.of("q", List.of(3), bytes))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void scalarsAndEmptyTensorsAreTensors() {
     TensorProto scalar = floats().addFloatData(2).build();
     assertThat(OnnxTensors.floats(scalar, "m").data()).containsExactly(2);
