@@ -229,7 +229,8 @@ final class GraphCheck {
     }
   }
 
-  private static String describe(NodeProto node) {
+  /** A node as problems name it. */
+  static String describe(NodeProto node) {
     String name =
         node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
     return "node \"" + name + "\" (" + node.getOpType() + ")";
