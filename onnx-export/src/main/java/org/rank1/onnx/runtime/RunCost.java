@@ -5,10 +5,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
@@ -80,39 +78,47 @@ record RunCost(String node, double largest, double held, double macs) {
    * @param shapes of all values, -1 for an extent that is not known; no entry where nothing is
    */
   static RunCost of(GraphProto graph, Map<String, long[]> shapes) {
-    Map<String, Double> sizes = new HashMap<>();
-    Set<String> weights = new HashSet<>();
-    for (TensorProto weight : graph.getInitializerList()) {
-      weights.add(weight.getName());
-      sizes.put(weight.getName(), product(longs(weight.getDimsList())));
-    }
-    double held = 0;
-    for (ValueInfoProto input : graph.getInputList()) {
-      if (!weights.contains(input.getName())) {
-        double size = product(shapes.getOrDefault(input.getName(), new long[0]));
-        sizes.put(input.getName(), size);
-        held += size;
-      }
-    }
-    Map<String, Integer> lastReader = lastReaders(graph);
-    String node = "";
-    double largest = 0;
-    double most = held;
-    double macs = 0;
+    Sum sum = new Sum(graph, shapes);
     for (int i = 0; i < graph.getNodeCount(); i++) {
-      NodeProto each = graph.getNode(i);
-      double inputs = 0;
-      double combined = 1;
-      for (String input : each.getInputList()) {
-        inputs += sizes.getOrDefault(input, 0.0);
-        combined *= Math.max(1, sizes.getOrDefault(input, 1.0));
+      sum.add(i, graph.getNode(i));
+    }
+    return new RunCost(sum.node, sum.largest, sum.most, sum.macs);
+  }
+
+  /** What is added up so far. */
+  private static final class Sum {
+    private final Map<String, long[]> shapes;
+    private final Map<String, Integer> lastReaders;
+    private final Map<String, Double> sizes = new HashMap<>();
+    private final Set<String> weights = new HashSet<>();
+    private String node = "";
+    private double largest;
+    private double held;
+    private double most;
+    private double macs;
+
+    Sum(GraphProto graph, Map<String, long[]> shapes) {
+      this.shapes = shapes;
+      this.lastReaders = lastReaders(graph);
+      for (TensorProto weight : graph.getInitializerList()) {
+        weights.add(weight.getName());
+        sizes.put(
+            weight.getName(),
+            product(weight.getDimsList().stream().mapToLong(Long::longValue).toArray()));
       }
+      for (ValueInfoProto input : graph.getInputList()) {
+        if (!weights.contains(input.getName())) {
+          double size = product(shapes.getOrDefault(input.getName(), UNKNOWN));
+          sizes.put(input.getName(), size);
+          held += size;
+        }
+      }
+      most = held;
+    }
+
+    void add(int position, NodeProto each) {
       for (String output : each.getOutputList()) {
-        long[] shape = shapes.getOrDefault(output, UNKNOWN);
-        double size =
-            isKnown(shape)
-                ? product(shape)
-                : bound(each, each.getInputCount() == 1 ? inputs : combined, inputs);
+        double size = size(each, output);
         sizes.put(output, size);
         held += size;
         if (size > largest) {
@@ -122,18 +128,39 @@ record RunCost(String node, double largest, double held, double macs) {
       }
       most = Math.max(most, held);
       macs += macs(each, sizes, shapes);
-      for (String read : new HashSet<>(each.getInputList())) {
-        if (lastReader.getOrDefault(read, -1) == i && !weights.contains(read)) {
-          held -= sizes.getOrDefault(read, 0.0);
+      for (String value : new HashSet<>(each.getInputList())) {
+        if (lastReaders.getOrDefault(value, -1) == position && !weights.contains(value)) {
+          held -= sizes.getOrDefault(value, 0.0);
         }
       }
-      for (String output : each.getOutputList()) {
-        if (!lastReader.containsKey(output)) {
-          held -= sizes.getOrDefault(output, 0.0);
+      for (String value : each.getOutputList()) {
+        if (!lastReaders.containsKey(value)) {
+          held -= sizes.getOrDefault(value, 0.0);
         }
       }
     }
-    return new RunCost(node, largest, most, macs);
+
+    /** The elements of an output, or an upper bound on them where its shape is not known. */
+    private double size(NodeProto each, String output) {
+      long[] shape = shapes.getOrDefault(output, UNKNOWN);
+      if (isKnown(shape)) {
+        return product(shape);
+      }
+      if (SIZED_BY_VALUES.contains(each.getOpType())) {
+        throw new InvalidInputException(
+            "Cannot run the model: the size of the output of %s is known only while it runs."
+                .formatted(describe(each)));
+      }
+      double inputs = 0;
+      double combinations = 1;
+      for (String input : each.getInputList()) {
+        inputs += sizes.getOrDefault(input, 0.0);
+        combinations *= Math.max(1, sizes.getOrDefault(input, 1.0));
+      }
+      return SIZED_BY_INPUTS.contains(each.getOpType())
+          ? FEW_TIMES * inputs
+          : each.getInputCount() == 1 ? inputs : combinations;
+    }
   }
 
   /** The last node that reads a value; outputs of the model are read after the last one. */
@@ -146,16 +173,6 @@ record RunCost(String node, double largest, double held, double macs) {
     }
     graph.getOutputList().forEach(output -> last.put(output.getName(), graph.getNodeCount()));
     return last;
-  }
-
-  /** An upper bound on the elements of an output whose shape is not known. */
-  private static double bound(NodeProto node, double combined, double inputs) {
-    if (SIZED_BY_VALUES.contains(node.getOpType())) {
-      throw new InvalidInputException(
-          "Cannot run the model: the size of the output of %s is known only while it runs."
-              .formatted(describe(node)));
-    }
-    return SIZED_BY_INPUTS.contains(node.getOpType()) ? FEW_TIMES * inputs : combined;
   }
 
   private static double macs(
@@ -195,10 +212,6 @@ record RunCost(String node, double largest, double held, double macs) {
       product *= Math.max(extent, 0);
     }
     return product;
-  }
-
-  private static long[] longs(List<Long> list) {
-    return new ArrayList<>(list).stream().mapToLong(Long::longValue).toArray();
   }
 
   private static String describe(NodeProto node) {
