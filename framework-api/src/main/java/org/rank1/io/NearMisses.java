@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** The sentence about an unknown name: what there is, and what was probably meant. */
 public final class NearMisses {
+  /** Longer than any name: what is longer is no slip, and comparing it takes long. */
+  private static final int LONGEST = 200;
+
   private NearMisses() {}
 
   /**
@@ -31,6 +34,9 @@ public final class NearMisses {
 
   /** The available name closest to the given one, if it is close enough to be a slip. */
   public static Optional<String> nearest(String name, Collection<String> available) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
     return available.stream()
         .min(Comparator.comparingInt((String s) -> distance(name, s)).thenComparing(s -> s))
         .filter(

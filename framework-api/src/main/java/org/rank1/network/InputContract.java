@@ -20,9 +20,10 @@ public record InputContract(
     classNames = List.copyOf(classNames);
     if (mean.isEmpty()
         || mean.size() != standardDeviation.size()
-        || standardDeviation.stream().anyMatch(s -> !(s > 0))) {
+        || mean.stream().anyMatch(m -> !Double.isFinite(m))
+        || standardDeviation.stream().anyMatch(s -> !(s > 0 && Double.isFinite(s)))) {
       throw new IllegalArgumentException(
-          "illegal mean %s and standard deviation %s, must be as many, deviations positive"
+          "illegal mean %s and standard deviation %s, must be as many and finite, deviations positive"
               .formatted(mean, standardDeviation));
     }
   }

@@ -170,7 +170,11 @@ final class BenchInferenceCommand implements Callable<Integer> {
     for (ModelResult.Node node : result.nodes()) {
       console.result(
           String.format(
-              Locale.ROOT, "  %-32s %8.3f ms  %s", node.name(), node.ms(), node.kernel()));
+              Locale.ROOT,
+              "  %-32s %8.3f ms  %s",
+              Printable.line(node.name()),
+              node.ms(),
+              node.kernel()));
     }
     for (ModelLatency latency : result.models()) {
       console.result(

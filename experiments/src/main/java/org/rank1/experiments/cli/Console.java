@@ -23,16 +23,16 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
 
   /** Something to know while waiting. */
   void note(String line) {
-    err.println(line);
+    err.println(Printable.line(line));
   }
 
   /** Why a command stops. */
   void error(String sentence) {
-    err.println("rank1: " + sentence);
+    err.println("rank1: " + Printable.line(sentence));
   }
 
   /** The result. */
   void result(String text) {
-    out.println(text);
+    out.println(Printable.lines(text));
   }
 }

@@ -136,7 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
     for (int row = 0; row < names.size(); row++) {
       table.row(
           Stream.concat(
-                  Stream.of(row + " " + names.get(row)),
+                  Stream.of(row + " " + Printable.line(names.get(row))),
                   confusion.counts().get(row).stream().map(String::valueOf))
               .toArray(String[]::new));
     }

@@ -60,6 +60,14 @@ public final class Main {
             .setCaseInsensitiveEnumValuesAllowed(true);
     try {
       return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      console.error(
+          "The command needs more memory than the %d MiB that Java may use (%s); give it less to do, or more with RANK1_JAVA_OPTS=-Xmx8g."
+              .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()));
+      return INVALID;
+    } catch (StackOverflowError e) {
+      console.error("What was given is nested too deeply to be worked on.");
+      return INVALID;
     } catch (LinkageError e) {
       if (root.plugins().isEmpty()) {
         throw e;

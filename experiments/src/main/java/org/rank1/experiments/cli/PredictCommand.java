@@ -66,7 +66,11 @@ final class PredictCommand implements Callable<Integer> {
       console.result(prediction.image());
       for (Prediction.ClassProbability each : prediction.classes()) {
         console.result(
-            String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * each.probability(), each.name()));
+            String.format(
+                Locale.ROOT,
+                "  %6.2f %%  %s",
+                100 * each.probability(),
+                Printable.line(each.name())));
       }
     }
     return Main.DONE;

@@ -23,7 +23,10 @@ final class Steps implements Consumer<EquivalenceProgress> {
           .err()
           .printf(
               "\r\033[Kchecking %d/%d %s%s",
-              progress.done(), progress.total(), progress.step(), last ? "\r\033[K" : "");
+              progress.done(),
+              progress.total(),
+              Printable.line(progress.step()),
+              last ? "\r\033[K" : "");
       return;
     }
     int reached = 4 * progress.done() / progress.total();

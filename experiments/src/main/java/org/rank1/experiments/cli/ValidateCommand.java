@@ -262,7 +262,7 @@ final class ValidateCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "  %-20s error/bound %.3f reference, %.3f candidate%s",
-              layer.name(),
+              Printable.line(layer.name()),
               layer.referenceErrorOverBound(),
               layer.candidateErrorOverBound(),
               layer.identical() ? "  (same in both)" : ""));

@@ -7,12 +7,14 @@ package org.rank1.experiments.data;
  * @param height pixels, 8 to 1024
  * @param width pixels, 8 to 1024
  * @param classes 2 to 32
- * @param train training images, at least 1
- * @param test test images, at least 1
+ * @param train training images, at least 1, at most 256 MiB of them
+ * @param test test images, at least 1, at most 256 MiB of them
  * @param seed the same seed gives the same images on every platform
  */
 public record SyntheticOptions(
     int channels, int height, int width, int classes, int train, int test, long seed) {
+  /** Of all training images, and of all test images: a file may ask for them, too. */
+  private static final int MOST_BYTES = 1 << 28;
 
   /** As Fashion-MNIST, but fewer. */
   public SyntheticOptions() {
@@ -25,7 +27,7 @@ public record SyntheticOptions(
     within("height", height, 8, 1024);
     within("width", width, 8, 1024);
     within("classes", classes, 2, 32);
-    int most = (Integer.MAX_VALUE - 8) / (channels * height * width);
+    int most = MOST_BYTES / (channels * height * width);
     within("train", train, 1, most);
     within("test", test, 1, most);
   }

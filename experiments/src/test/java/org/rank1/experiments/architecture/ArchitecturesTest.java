@@ -145,6 +145,8 @@ final class ArchitecturesTest {
               new LeNet(),
               new Rank1PaperCifar(new Rank1PaperCifarOptions()))) {
         NetworkSpec network = each.build(input, 3, DENSE);
+        // the name that docs/using-exported-models.md promises
+        assertThat(network.output()).isEqualTo("logits");
         assertThat(network.convolutions())
             .allMatch(conv -> conv.geometry().axes().size() == input.spatial().size());
         assertThat(network.outputShape()).isEqualTo(FeatureShape.of(3));

@@ -127,7 +127,7 @@ final class SyntheticTest {
     assertThatThrownBy(() -> new SyntheticOptions(1, 28, 28, 33, 1, 1, 1))
         .hasMessage("illegal classes 33, must be within [2, 32]");
     assertThatThrownBy(() -> new SyntheticOptions(16, 1024, 1024, 2, 1000, 1, 1))
-        .hasMessage("illegal train 1000, must be within [1, 127]");
+        .hasMessage("illegal train 1000, must be within [1, 16]");
   }
 
   private static ImageDataset load(SyntheticOptions options) {

@@ -23,10 +23,17 @@ public final class CheckedModel {
    * Checks a model.
    *
    * @param place what to call the model in an error, for example its quoted file name
-   * @throws InvalidInputException with the first problem
+   * @throws InvalidInputException with the first problem, or if it is sound and not run: it has
+   *     control flow, functions or sparse weights, or operators that are not ONNX's own
    */
   public static CheckedModel of(ModelProto proto, String place) {
     OnnxCheck.require(proto, place);
+    RunnableCheck.problem(proto)
+        .ifPresent(
+            problem -> {
+              throw new InvalidInputException(
+                  "Cannot run the ONNX model %s: %s.".formatted(place, problem));
+            });
     return new CheckedModel(proto, place);
   }
 

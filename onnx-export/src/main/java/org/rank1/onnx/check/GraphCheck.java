@@ -23,12 +23,15 @@ import org.rank1.onnx.graph.TensorShape;
 
 /** One pass over a graph that collects problems and shapes. */
 final class GraphCheck {
+  private static final int MOST_AXES = 64;
+
   private final Map<String, Long> imports;
   private final long irVersion;
   private final OperatorSet operators;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, TensorShape> shapes = new LinkedHashMap<>();
   private final Map<String, TensorShape> declared = new HashMap<>();
+  private final Map<String, long[]> constantExtents = new HashMap<>();
 
   /**
    * @param imports domain to version, ONNX's own domain spelled empty
@@ -109,10 +112,21 @@ final class GraphCheck {
               ? TensorShape.UNKNOWN
               : TensorShape.of(tensor.getDimsList().stream().mapToLong(d -> d).toArray());
       initializer(tensor.getName(), shape, inputs, names);
+      // What a caller may replace is no constant.
+      if (problem.isEmpty() && isExtents(tensor) && !inputs.contains(tensor.getName())) {
+        constantExtents.put(tensor.getName(), OnnxTensors.longs(tensor, "the model"));
+      }
     }
     for (SparseTensorProto sparse : graph.getSparseInitializerList()) {
       initializer(sparse.getValues().getName(), TensorShape.UNKNOWN, inputs, names);
     }
+  }
+
+  /** Whether a tensor may be the shape of another one. */
+  private static boolean isExtents(TensorProto tensor) {
+    return tensor.getDataType() == DataType.INT64.getNumber()
+        && tensor.getDimsCount() == 1
+        && tensor.getDims(0) <= MOST_AXES;
   }
 
   private void initializer(
@@ -184,7 +198,9 @@ final class GraphCheck {
             .map(name -> shapes.getOrDefault(name, TensorShape.UNKNOWN))
             .toList();
     try {
-      return schema.get().infer(node, inputs);
+      return schema
+          .get()
+          .infer(node, inputs, name -> Optional.ofNullable(constantExtents.get(name)));
     } catch (IllegalArgumentException e) {
       report(where, String.valueOf(e.getMessage()));
       return unknown;
@@ -229,7 +245,8 @@ final class GraphCheck {
     }
   }
 
-  private static String describe(NodeProto node) {
+  /** A node as problems name it. */
+  static String describe(NodeProto node) {
     String name =
         node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
     return "node \"" + name + "\" (" + node.getOpType() + ")";

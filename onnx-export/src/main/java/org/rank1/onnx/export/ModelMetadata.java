@@ -3,10 +3,12 @@ package org.rank1.onnx.export;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
@@ -155,7 +157,7 @@ public final class ModelMetadata {
               Collections.nCopies(channels, 1 / 255.0),
               stated.classNames())
           : stated;
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "The metadata of %s is wrong: %s.".formatted(model.place(), e.getMessage()), e);
     }
@@ -170,7 +172,16 @@ public final class ModelMetadata {
               .formatted(place, key));
     }
     try {
-      return new ObjectMapper().readValue(text, type);
+      List<T> list =
+          new ObjectMapper()
+              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readValue(text, type);
+      if (list == null || list.stream().anyMatch(Objects::isNull)) {
+        throw new InvalidInputException(
+            "The metadata \"%s\" of %s is no JSON array of the expected kind: %s."
+                .formatted(key, place, text));
+      }
+      return list;
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           "The metadata \"%s\" of %s is no JSON array of the expected kind: %s."

@@ -38,7 +38,12 @@ public final class OnnxFile {
    */
   public static byte[] bytes(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new InvalidInputException("There is no ONNX model \"" + file + "\".");
+      throw Files.exists(file)
+          ? refused("\"" + file + "\"", "it is no regular file")
+          : new InvalidInputException("There is no ONNX model \"" + file + "\".");
+    }
+    if (!Files.isReadable(file)) {
+      throw refused("\"" + file + "\"", "permission denied");
     }
     long size = Files.size(file);
     if (size > Integer.MAX_VALUE - 8) {

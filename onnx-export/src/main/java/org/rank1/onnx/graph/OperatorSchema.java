@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What ONNX says about one operator at one opset: arity, attributes, output shapes.
@@ -46,13 +48,26 @@ public record OperatorSchema(
   }
 
   /**
-   * Checks a node and infers the shapes of its outputs.
+   * Checks a node and infers the shapes of its outputs, without knowing the values of any input.
    *
    * @param inputs one shape per input of the node, unknown for an optional one left out
    * @return one shape per output of the node
    * @throws IllegalArgumentException saying what is wrong with the node
    */
   public List<TensorShape> infer(NodeProto node, List<TensorShape> inputs) {
+    return infer(node, inputs, name -> Optional.empty());
+  }
+
+  /**
+   * Checks a node and infers the shapes of its outputs.
+   *
+   * @param inputs one shape per input of the node, unknown for an optional one left out
+   * @param constants the value of an input that is a constant list of integers: a new shape
+   * @return one shape per output of the node
+   * @throws IllegalArgumentException saying what is wrong with the node
+   */
+  public List<TensorShape> infer(
+      NodeProto node, List<TensorShape> inputs, Function<String, Optional<long[]>> constants) {
     checkArity(node);
     NodeAttributes given = new NodeAttributes(node);
     checkAttributes(given);
@@ -60,7 +75,12 @@ public record OperatorSchema(
     while (padded.size() < maxInputs && maxInputs < Integer.MAX_VALUE) {
       padded.add(TensorShape.UNKNOWN);
     }
-    List<TensorShape> outputs = shapes.infer(given, padded);
+    Optional<long[]> extents =
+        type.equals("Reshape") ? constants.apply(node.getInput(1)) : Optional.empty();
+    List<TensorShape> outputs =
+        extents.isPresent()
+            ? List.of(ShapeRules.reshape(given, padded.get(0), extents.get()))
+            : shapes.infer(given, padded);
     for (TensorShape output : outputs) {
       if (output.knownElements() > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(

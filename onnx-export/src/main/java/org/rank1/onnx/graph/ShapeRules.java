@@ -1,6 +1,7 @@
 package org.rank1.onnx.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -151,6 +152,43 @@ final class ShapeRules {
             List.of(
                 product(input.dims().subList(0, axis)),
                 product(input.dims().subList(axis, input.rank())))));
+  }
+
+  /**
+   * The output of {@code Reshape}, whose extents are a constant.
+   *
+   * @param extents -1 for what follows from the others, 0 for what stays unless {@code allowzero}
+   */
+  static TensorShape reshape(NodeAttributes attributes, TensorShape input, long[] extents) {
+    boolean keepsZeros = attributes.integer("allowzero", 0) != 0;
+    List<Dimension> dims = new ArrayList<>();
+    int open = -1;
+    for (int axis = 0; axis < extents.length; axis++) {
+      long extent = extents[axis];
+      require(
+          extent >= -1 && !(extent == -1 && open >= 0),
+          "illegal shape %s".formatted(Arrays.toString(extents)));
+      open = extent == -1 ? axis : open;
+      boolean copied = extent == 0 && !keepsZeros;
+      require(
+          !copied || !input.ranked() || axis < input.rank(),
+          "shape %s copies an axis that its input %s has not"
+              .formatted(Arrays.toString(extents), input));
+      dims.add(extent == -1 ? Dimension.UNKNOWN : copied ? input.dim(axis) : Dimension.of(extent));
+    }
+    TensorShape others = TensorShape.of(dims);
+    if (!input.isFixed()
+        || dims.stream().filter(dim -> !dim.isKnown()).count() > (open < 0 ? 0 : 1)) {
+      return others;
+    }
+    long known = others.knownElements();
+    boolean fits =
+        open < 0 ? known == input.knownElements() : known > 0 && input.knownElements() % known == 0;
+    require(fits, "its input %s does not reshape to %s".formatted(input, Arrays.toString(extents)));
+    if (open >= 0) {
+      dims.set(open, Dimension.of(input.knownElements() / known));
+    }
+    return TensorShape.of(dims);
   }
 
   static List<TensorShape> transpose(NodeAttributes attributes, List<TensorShape> inputs) {

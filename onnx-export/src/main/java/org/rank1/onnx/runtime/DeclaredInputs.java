@@ -66,6 +66,20 @@ final class DeclaredInputs {
         });
   }
 
+  /** The product of the extents that the model leaves open: how many times one example is fed. */
+  double openExtents(Map<String, FloatTensor> values) {
+    double product = 1;
+    for (Map.Entry<String, long[]> input : shapes.entrySet()) {
+      FloatTensor value = values.get(input.getKey());
+      double own = 1;
+      for (int axis = 0; value != null && axis < input.getValue().length; axis++) {
+        own *= input.getValue()[axis] < 0 ? value.shape().get(axis) : 1;
+      }
+      product = Math.max(product, own);
+    }
+    return product;
+  }
+
   private static boolean fits(long[] declared, List<Integer> shape) {
     if (declared.length != shape.size()) {
       return false;

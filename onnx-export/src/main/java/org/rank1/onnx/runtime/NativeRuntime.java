@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.runtime.InferenceSession;
 
@@ -28,16 +29,17 @@ final class NativeRuntime {
 
   /**
    * The environment of this JVM, of which ONNX Runtime allows only one. Its warnings, which go to
-   * standard error past every logger, are off.
+   * standard error past every logger, are off, and so are its errors: they come as exceptions too.
    */
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "rank1");
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rank1");
   }
 
   InferenceSession open(byte[] model) {
     try (OrtSession.SessionOptions options = sessionOptions()) {
       OrtEnvironment environment = environment();
-      return OnnxRuntimeSession.over(environment, environment.createSession(model, options));
+      RunCost cost = admit(environment, model);
+      return OnnxRuntimeSession.over(environment, environment.createSession(model, options), cost);
     } catch (OrtException e) {
       throw refused(e);
     }
@@ -45,7 +47,8 @@ final class NativeRuntime {
 
   ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      return new Tracer(environment()).trace(model, inputs, runs, options);
+      RunCost cost = admit(environment(), model);
+      return new Tracer(environment(), cost).trace(model, inputs, runs, options);
     } catch (OrtException e) {
       throw refused(e);
     }
@@ -53,16 +56,24 @@ final class NativeRuntime {
 
   ModelProto optimized(byte[] model) {
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      return new Tracer(environment()).optimized(model, options);
+      return new Tracer(environment(), admit(environment(), model)).optimized(model, options);
     } catch (OrtException e) {
       throw refused(e);
     }
   }
 
+  /** What a run takes; a model that takes too much for a batch of one never becomes a session. */
+  private static RunCost admit(OrtEnvironment environment, byte[] model) throws OrtException {
+    ModelProto proto = OnnxFile.parse(model, "to be run");
+    RunCost cost = RunCost.of(proto.getGraph(), InferredShapes.of(environment, proto));
+    cost.require(1);
+    return cost;
+  }
+
   private OrtSession.SessionOptions sessionOptions() throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     try {
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       configuration.apply(options);
       return options;
     } catch (OrtException | InvalidInputException e) {

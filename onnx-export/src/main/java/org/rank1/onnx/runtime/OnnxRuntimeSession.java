@@ -19,17 +19,23 @@ final class OnnxRuntimeSession implements InferenceSession {
   private final OrtSession session;
   private final DeclaredInputs inputs;
   private final List<String> outputs;
+  private final RunCost cost;
 
   private OnnxRuntimeSession(
-      OrtEnvironment environment, OrtSession session, DeclaredInputs inputs, List<String> outputs) {
+      OrtEnvironment environment,
+      OrtSession session,
+      DeclaredInputs inputs,
+      List<String> outputs,
+      RunCost cost) {
     this.environment = environment;
     this.session = session;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.cost = cost;
   }
 
   /** Takes over a native session, and closes it if its inputs or outputs are not float tensors. */
-  static OnnxRuntimeSession over(OrtEnvironment environment, OrtSession session)
+  static OnnxRuntimeSession over(OrtEnvironment environment, OrtSession session, RunCost cost)
       throws OrtException {
     try {
       Map<String, NodeInfo> outputInfo = session.getOutputInfo();
@@ -40,7 +46,8 @@ final class OnnxRuntimeSession implements InferenceSession {
           environment,
           session,
           DeclaredInputs.of(session.getInputInfo()),
-          List.copyOf(outputInfo.keySet()));
+          List.copyOf(outputInfo.keySet()),
+          cost);
     } catch (InvalidInputException | OrtException e) {
       session.close();
       throw e;
@@ -55,6 +62,7 @@ final class OnnxRuntimeSession implements InferenceSession {
   @Override
   public Map<String, FloatTensor> run(Map<String, FloatTensor> values) {
     inputs.check(values);
+    cost.require(inputs.openExtents(values));
     try (NativeTensors fed = NativeTensors.of(environment, values);
         OrtSession.Result result = session.run(fed.tensors())) {
       Map<String, FloatTensor> read = new LinkedHashMap<>();

@@ -33,9 +33,11 @@ final class Tracer {
   private static final String OPTIMIZED = "optimized.onnx";
 
   private final OrtEnvironment environment;
+  private final RunCost cost;
 
-  Tracer(OrtEnvironment environment) {
+  Tracer(OrtEnvironment environment, RunCost cost) {
     this.environment = environment;
+    this.cost = cost;
   }
 
   /**
@@ -99,7 +101,7 @@ final class Tracer {
       throws OrtException {
     OrtSession session = environment.createSession(model, options);
     // OnnxRuntimeSession takes the session over and closes it.
-    try (OnnxRuntimeSession checked = OnnxRuntimeSession.over(environment, session)) {
+    try (OnnxRuntimeSession checked = OnnxRuntimeSession.over(environment, session, cost)) {
       for (int i = 0; i <= runs; i++) {
         checked.run(inputs);
       }

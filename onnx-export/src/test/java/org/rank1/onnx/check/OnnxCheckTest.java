@@ -335,4 +335,44 @@ class OnnxCheckTest {
     }
     assertThat(found).isGreaterThan(1_000);
   }
+
+  /** Six frames of 4×5 as images, turned and put back together. */
+  private static ModelProto reshaped(long... extents) {
+    OnnxGraphBuilder graph = new OnnxGraphBuilder("reshaped");
+    OnnxValue x = graph.input("x", TensorShape.of(2, 3, 6, 4, 5));
+    OnnxValue time = graph.reshape("time", x, TensorShape.of(2, 3, 6, 20));
+    OnnxValue turned = graph.transpose("turned", time, List.of(0, 2, 1, 3));
+    ModelProto.Builder model =
+        graph
+            .output(graph.reshape("frames", turned, TensorShape.of(12, 3, 4, 5)))
+            .build(Map.of())
+            .toBuilder();
+    GraphProto.Builder changed = model.getGraphBuilder().clearValueInfo();
+    changed.getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
+    changed.setInitializer(1, OnnxTensors.of("frames/shape", extents));
+    return model.build();
+  }
+
+  @Test
+  void changesOfShapeFollowFromTheirConstants() {
+    for (long[] extents :
+        List.of(new long[] {12, 3, 4, 5}, new long[] {-1, 3, 4, 5}, new long[] {12, -1, 4, 5})) {
+      CheckResult result = OnnxCheck.check(reshaped(extents));
+      assertThat(result.problems()).isEmpty();
+      assertThat(result.shapes()).containsEntry("turned", TensorShape.of(2, 6, 3, 20));
+      assertThat(result.shapes()).containsEntry("frames", TensorShape.of(12, 3, 4, 5));
+    }
+    assertThat(OnnxCheck.check(reshaped(0, 18, 0, 20)).problems())
+        .extracting(Problem::toString)
+        .anySatisfy(problem -> assertThat(problem).contains("does not reshape to [0, 18, 0, 20]"));
+    for (long[] wrong :
+        List.of(
+            new long[] {12, 3, 4, 6},
+            new long[] {-1, 3, -1, 5},
+            new long[] {-1, 7},
+            new long[] {-2, 360},
+            new long[] {720, 1, 1, 1, 0})) {
+      assertThat(OnnxCheck.check(reshaped(wrong)).problems()).as("%s", wrong).hasSize(1);
+    }
+  }
 }

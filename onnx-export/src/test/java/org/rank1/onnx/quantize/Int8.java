@@ -11,6 +11,7 @@ import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.reference.DoubleTensor;
 import org.rank1.onnx.reference.ReferenceInterpreter;
@@ -28,8 +29,15 @@ record Int8(ModelProto model) {
       new OnnxRuntimeCpu(
           new OnnxRuntimeOptions(1, OnnxRuntimeOptions.OptimizationLevel.NONE, false));
 
+  /** One node for each stage, on any number of axes. */
   static CheckedModel exported(NetworkSnapshot snapshot, String lowering) {
-    return new OnnxExporter().export(snapshot, new ExportOptions().withLowering(lowering)).model();
+    return exported(snapshot, lowering, TensorOrder.NATIVE);
+  }
+
+  static CheckedModel exported(NetworkSnapshot snapshot, String lowering, TensorOrder order) {
+    return new OnnxExporter()
+        .export(snapshot, new ExportOptions().withLowering(lowering).withTensorOrder(order))
+        .model();
   }
 
   static Int8 of(CheckedModel model, List<FloatTensor> images, QuantizationOptions options) {

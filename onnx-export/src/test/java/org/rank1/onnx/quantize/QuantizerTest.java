@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,6 +21,7 @@ import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.Lowering;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.io.InvalidInputException;
@@ -34,6 +36,7 @@ import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.export.OpenCvNet;
 import org.rank1.onnx.export.Snapshots;
+import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.runtime.ExecutedNode;
 import org.rank1.onnx.runtime.ExecutionTrace;
 import org.rank1.onnx.verdict.ApproximationCheck;
@@ -81,6 +84,40 @@ class QuantizerTest {
   Stream<DynamicTest> everyConvolutionReallyRunsOnBytes() {
     return LOWERINGS.stream()
         .map(lowering -> DynamicTest.dynamicTest(lowering, () -> runsOnBytes(lowering)));
+  }
+
+  @Test
+  void changesOfShapeStayOnBytes() {
+    ConvGeometry same = new ConvGeometry(Collections.nCopies(3, ConvAxis.same(3)), 1);
+    NetworkSpec network =
+        new NetworkBuilder("video", FeatureShape.of(3, 4, 6, 5), new Rank1Form())
+            .conv("conv1", 8, same, true)
+            .relu("relu1")
+            .maxPool("pool1", 2)
+            .conv("conv2", 8, same, true)
+            .relu("relu2")
+            .globalAveragePool("pool")
+            .flatten("flatten")
+            .dense("logits", 5)
+            .build();
+    CheckedModel model =
+        Int8.exported(
+            Snapshots.random(network, 1), Lowering.POINTWISE_TIME_SPACE, TensorOrder.FOUR);
+    List<FloatTensor> images = images(network, 6);
+    CheckedModel int8 =
+        new Quantizer(Int8.RUNTIME, new QuantizationOptions())
+            .quantize(model, images, Map.of())
+            .model();
+    ExecutionTrace trace =
+        Int8.RUNTIME.trace(int8.bytes(), Map.of("input", images(network, 1).get(0)), 2);
+    List<String> ran = trace.nodes().stream().map(ExecutedNode::kernel).toList();
+    assertThat(ran).contains("Reshape").doesNotContain("Conv", "nchwc Conv", "Relu");
+    assertThat(ran.stream().filter("QLinearConv"::equals)).hasSize(6);
+    assertThat(ran.stream().filter("QuantizeLinear"::equals)).hasSize(1);
+    try (ApproximationCheck check = new ApproximationCheck(model, int8, Int8.RUNTIME)) {
+      check.add(images.get(0));
+      assertThat(check.report().relativeError()).isBetween(1e-4, 0.1);
+    }
   }
 
   private void runsOnBytes(String lowering) {

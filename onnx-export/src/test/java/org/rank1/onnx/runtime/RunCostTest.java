@@ -1,0 +1,136 @@
+package org.rank1.onnx.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.rank1.filter.ConvGeometry;
+import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.Dimension;
+import org.rank1.onnx.graph.OnnxGraphBuilder;
+import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.graph.TensorShape;
+import org.rank1.runtime.InferenceSession;
+
+class RunCostTest {
+  /** conv 3→8 on 10×10, relu, sum of both. */
+  private static ModelProto known(Dimension batch) {
+    OnnxGraphBuilder graph = new OnnxGraphBuilder("known");
+    List<Dimension> input = List.of(batch, Dimension.of(3), Dimension.of(10), Dimension.of(10));
+    OnnxValue x = graph.input("x", TensorShape.of(input));
+    OnnxValue conv =
+        graph.conv(
+            "conv", x, FloatTensor.zeros(8, 3, 3, 3), FloatTensor.zeros(8), ConvGeometry.same2d(3));
+    return graph.output(graph.add("sum", conv, graph.relu("relu", conv))).build(Map.of());
+  }
+
+  private static RunCost cost(ModelProto model) throws OrtException {
+    return RunCost.of(model.getGraph(), InferredShapes.of(NativeRuntime.environment(), model));
+  }
+
+  private static NodeProto node(String operator, List<String> inputs, String output) {
+    return NodeProto.newBuilder()
+        .setName(output)
+        .setOpType(operator)
+        .addAllInput(inputs)
+        .addOutput(output)
+        .build();
+  }
+
+  /** The known model with operators that we do not know before its output, which keeps its name. */
+  private static ModelProto with(NodeProto... nodes) {
+    ModelProto.Builder model = known(Dimension.of(1)).toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    graph.addInitializer(OnnxTensors.of("shape", 1, 5, 10, 10));
+    graph.addInitializer(OnnxTensors.of("flat", -1));
+    List.of(nodes).forEach(graph::addNode);
+    return model.build();
+  }
+
+  @Test
+  void aRunHoldsWhatIsStillReadAndMultipliesWhatConvolutionsDo() throws OrtException {
+    RunCost cost = cost(known(Dimension.of(2)));
+    assertThat(cost.largest()).isEqualTo(2 * 8 * 100);
+    assertThat(cost.held()).as("convolution, ReLU and sum").isEqualTo(3 * 2 * 8 * 100);
+    assertThat(cost.macs()).isEqualTo(2 * 8 * 100 * 27);
+    assertThat(cost(known(Dimension.symbol("N"))).macs()).isEqualTo(8 * 100 * 27);
+  }
+
+  @Test
+  void operatorsThatWeDoNotKnowAreAskedOfTheRuntime() throws OrtException {
+    RunCost cost =
+        cost(
+            with(
+                node("ConstantOfShape", List.of("shape"), "zeros"),
+                node("Tile", List.of("zeros", "shape"), "tiled")));
+    assertThat(cost.node()).isEqualTo("node \"tiled\" (Tile)");
+    assertThat(cost.largest()).isEqualTo(25 * 10_000.0);
+  }
+
+  @Test
+  void aSizeThatOnlyTheDataTellIsRefusedWhereItIsNotBounded() {
+    assertThatThrownBy(
+            () ->
+                cost(
+                    with(
+                        node("NonZero", List.of("x"), "where"),
+                        node("Reshape", List.of("where", "flat"), "vector"),
+                        node("ConstantOfShape", List.of("vector"), "bomb"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the output of node \"bomb\" (ConstantOfShape) is known only while");
+    assertThatCode(
+            () ->
+                cost(
+                    with(
+                        node("NonZero", List.of("x"), "where"),
+                        node("Transpose", List.of("where"), "turned"))))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsTooMuchIsRefusedWithTheLimit() {
+    RunCost cost = new RunCost("node \"n\" (Conv)", 0x1p28, 0x1p28, 0x1p39);
+    assertThatCode(() -> cost.require(2)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> cost.require(2.5))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("node \"n\" (Conv) would have 6.711e+08 elements, at most 536870912");
+    assertThatThrownBy(() -> new RunCost("n", 1, 1, 0x1p41).require(1))
+        .hasMessageContaining("multiply-adds");
+    assertThatThrownBy(() -> new RunCost("n", 1, 0x1p50, 1).require(1))
+        .hasMessageContaining("this machine has");
+  }
+
+  @Test
+  void aBatchCountsAsOftenAsItHasExamples() {
+    OnnxRuntimeCpu runtime = new OnnxRuntimeCpu(new OnnxRuntimeOptions());
+    ModelProto.Builder model = known(Dimension.symbol("N")).toBuilder();
+    OnnxGraphBuilder large = new OnnxGraphBuilder("large");
+    OnnxValue x =
+        large.input(
+            "x",
+            TensorShape.of(
+                List.of(Dimension.symbol("N"), Dimension.of(1), Dimension.of(1), Dimension.of(1))));
+    OnnxValue wide =
+        large.conv(
+            "wide",
+            x,
+            FloatTensor.zeros(1 << 20, 1, 1, 1),
+            FloatTensor.zeros(1 << 20),
+            ConvGeometry.same2d(1));
+    model.setGraph(large.output(large.globalAveragePool("y", wide)).build(Map.of()).getGraph());
+    try (InferenceSession session = runtime.open(model.build().toByteArray())) {
+      assertThatThrownBy(() -> session.run(Map.of("x", FloatTensor.zeros(1000, 1, 1, 1))))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("elements, at most");
+    }
+  }
+}
