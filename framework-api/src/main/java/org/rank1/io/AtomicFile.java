@@ -29,7 +29,7 @@ public final class AtomicFile {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || Files.isDirectory(absolute)) {
-      throw new InvalidInputException("Cannot write \"" + file + "\": it is a folder");
+      throw new InvalidInputException("Cannot write \"" + file + "\": it is a folder.");
     }
     Files.createDirectories(folder);
     // not createTempFile, whose files only their owner may read

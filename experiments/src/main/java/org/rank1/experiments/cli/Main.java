@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import picocli.CommandLine;
@@ -79,6 +81,17 @@ public final class Main {
     }
   }
 
+  private static String reason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "there is a file where a folder is needed";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
   private static int usage(Console console, ParameterException e) {
     StringBuilder sentence = new StringBuilder(String.valueOf(e.getMessage()));
     if (e instanceof UnmatchedArgumentException unmatched
@@ -97,9 +110,7 @@ public final class Main {
     }
     Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
     if (cause instanceof FileSystemException file) {
-      String reason =
-          file instanceof AccessDeniedException ? "permission denied" : file.getReason();
-      console.error("Cannot use \"%s\": %s.".formatted(file.getFile(), reason));
+      console.error("Cannot use \"%s\": %s.".formatted(file.getFile(), reason(file)));
       return INVALID;
     }
     console.error("This is a defect of Rank1; please report it with what follows.");

@@ -155,6 +155,22 @@ class MainJobTest {
   }
 
   @Test
+  void anOutputThatCannotBeIsRefusedWithTheReason() throws Exception {
+    Path file = folder.resolve("a-file");
+    Files.writeString(file, "taken");
+    for (Path output : new Path[] {file.resolve("x.onnx"), folder}) {
+      CommandLineRun wrong = CommandLineRun.of("export", run.toString(), "-o", output.toString());
+      assertThat(wrong.code()).isEqualTo(2);
+      assertThat(wrong.err())
+          .hasLineCount(1)
+          .contains("a f")
+          .doesNotContain("null")
+          .endsWith(".\n");
+    }
+    assertThat(file).hasContent("taken");
+  }
+
+  @Test
   void tensorOrderIsForSignalsAndVideoOnly() throws Exception {
     assertThat(export("native.onnx", "--tensor-order", "native"))
         .hasSameBinaryContentAs(export("four.onnx"));
