@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.experiments.app.Product;
+import org.rank1.experiments.bench.Plans;
 import org.rank1.experiments.certificate.Certificate;
 import org.rank1.experiments.certificate.CertificateFolder;
 import org.rank1.experiments.certificate.CertificateSettings;
@@ -33,8 +34,11 @@ import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.plan.LatencyCache;
+import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.quantize.QuantizationOptions;
 import org.rank1.onnx.quantize.QuantizedModel;
+import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
@@ -214,6 +218,32 @@ public final class Rank1 {
   }
 
   /**
+   * Chooses the stages of every convolution by what they take on ONNX Runtime, layer by layer and
+   * in the whole network.
+   *
+   * <pre>{@code
+   * LoweringPlan plan = rank1.plan(snapshot, new ExportOptions(), 1, LatencyCache.none(), brief);
+   * rank1.export(snapshot, new ExportOptions().withLowerings(plan.selection()), planned);
+   * plan.write(scratch.resolve(LoweringPlan.FILE));
+   * }</pre>
+   *
+   * @param options how the network will be exported; its lowerings are not used
+   * @param threads of each run
+   * @param cache of what was measured before
+   * @param time for each comparison of whole networks; a layer gets a fifth of it
+   */
+  public LoweringPlan plan(
+      NetworkSnapshot snapshot,
+      ExportOptions options,
+      int threads,
+      LatencyCache cache,
+      LatencyOptions time) {
+    Plans plans = product.get(Plans.class);
+    return plans.plan(
+        snapshot, options, plans.runtime(OnnxRuntimeCpu.NAME, threads), cache, time, line -> {});
+  }
+
+  /**
    * Writes a network as an ONNX model that computes on 8-bit integers, an approximation.
    *
    * <pre>{@code
@@ -293,8 +323,8 @@ public final class Rank1 {
    * certificate.json} and {@code certificate.html}, which anyone can have repeated.
    *
    * <pre>{@code
-   * CertificateSettings brief = new CertificateSettings(few, 1, new LatencyOptions(0.1, 0.01, 0.95, 0));
-   * Certificate certificate = rank1.certify(composed, split, brief, report);
+   * CertificateSettings settings = new CertificateSettings(few, 1, new LatencyOptions(0.1, 0.01, 0.95, 0));
+   * Certificate certificate = rank1.certify(composed, split, settings, report);
    * }</pre>
    *
    * @param settings on what they are compared, and how latency is measured

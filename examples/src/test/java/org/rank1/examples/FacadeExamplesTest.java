@@ -28,6 +28,8 @@ import org.rank1.metric.Measurement;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.plan.LatencyCache;
+import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.quantize.QuantizedModel;
 import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
@@ -45,7 +47,7 @@ class FacadeExamplesTest {
   @TempDir private Path scratch;
 
   @Test
-  void trainsSplitsExportsAndProves() {
+  void trainsSplitsExportsAndProves() throws IOException {
     Path folder = scratch.resolve("run");
     Path composed = scratch.resolve("composed.onnx");
     Path split = scratch.resolve("split.onnx");
@@ -74,14 +76,23 @@ class FacadeExamplesTest {
     assertThat(quick.equivalent()).isTrue();
 
     Path report = scratch.resolve("report");
-    CertificateSettings brief =
+    CertificateSettings settings =
         new CertificateSettings(few, 1, new LatencyOptions(0.1, 0.01, 0.95, 0));
-    Certificate certificate = rank1.certify(composed, split, brief, report);
+    Certificate certificate = rank1.certify(composed, split, settings, report);
     assertThat(certificate.equivalent()).isTrue();
     assertThat(report.resolve("certificate.html")).isNotEmptyFile();
     Reproduction again =
         rank1.verifyCertificate(report.resolve("certificate.json"), new VerificationSettings());
     assertThat(again.reproduced()).as(again.summary()).isTrue();
+
+    Path planned = scratch.resolve("planned.onnx");
+    LatencyOptions brief = new LatencyOptions(0.02, 0.001, 0.95, 0);
+    LoweringPlan plan = rank1.plan(snapshot, new ExportOptions(), 1, LatencyCache.none(), brief);
+    rank1.export(snapshot, new ExportOptions().withLowerings(plan.selection()), planned);
+    plan.write(scratch.resolve(LoweringPlan.FILE));
+    assertThat(LoweringPlan.read(scratch.resolve("plan.json")).lowerings())
+        .isEqualTo(plan.lowerings())
+        .hasSize(6);
 
     Path int8 = scratch.resolve("int8.onnx");
     CalibrationSettings calibration = new CalibrationSettings("", Optional.empty(), 64);
