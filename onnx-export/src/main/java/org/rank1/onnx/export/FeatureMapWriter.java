@@ -129,24 +129,29 @@ final class FeatureMapWriter {
    * mix within frames.
    *
    * @param name of the result, which lies in {@link MapLayout#TIME}
+   * @param stage before which values on the way to it are named
    * @param result its shape
    */
   FeatureMap onFrames(
-      String name, FeatureMap map, FeatureShape result, UnaryOperator<OnnxValue> operator) {
+      String name,
+      String stage,
+      FeatureMap map,
+      FeatureShape result,
+      UnaryOperator<OnnxValue> operator) {
     FeatureMap time = in(MapLayout.TIME, map);
     List<Integer> spatial = map.shape().spatial();
     int frames = spatial.get(0);
-    OnnxValue byFrame = graph.transpose(name + "/by-frame", time.value(), List.of(0, 2, 1, 3));
+    OnnxValue byFrame = graph.transpose(stage + "/by-frame", time.value(), List.of(0, 2, 1, 3));
     OnnxValue images =
         graph.reshape(
-            name + "/frames",
+            stage + "/frames",
             byFrame,
             frames(frames, map.shape().channels(), spatial.get(1), spatial.get(2)));
     OnnxValue computed = operator.apply(images);
     int positions = result.positions() / frames;
     OnnxValue together =
         graph.reshape(
-            name + "/together", computed, shape(List.of(frames, result.channels(), positions)));
+            stage + "/together", computed, shape(List.of(frames, result.channels(), positions)));
     return new FeatureMap(
         graph.transpose(name, together, List.of(0, 2, 1, 3)), result, MapLayout.TIME);
   }

@@ -99,6 +99,7 @@ final class StageWriter {
           new WindowWriter(maps)
               .conv(
                   convolved,
+                  prefix + "/" + stage.name(),
                   value,
                   stage.conv(),
                   Finite.require(layer, "weight of stage " + stage.name(), weight),

@@ -35,11 +35,19 @@ final class WindowWriter {
   /**
    * Writes a convolution.
    *
+   * @param name of the result
+   * @param stage before which values on the way to it are named: where two forms of a layer have
+   *     the same result, these are not the same
    * @param weight {@code [O, C/groups, k...]}
    * @param bias {@code [O]}, or null
    */
   FeatureMap conv(
-      String name, FeatureMap map, ConvSpec conv, FloatTensor weight, @Nullable FloatTensor bias) {
+      String name,
+      String stage,
+      FeatureMap map,
+      ConvSpec conv,
+      FloatTensor weight,
+      @Nullable FloatTensor bias) {
     List<ConvAxis> axes = conv.geometry().axes();
     int groups = conv.geometry().groups();
     FeatureShape result =
@@ -74,11 +82,12 @@ final class WindowWriter {
     }
     return maps.onFrames(
         name,
+        stage,
         map,
         result,
         frames ->
             maps.graph()
-                .conv(name + "/conv", frames, plane, bias, new ConvGeometry(image, groups)));
+                .conv(stage + "/on-frames", frames, plane, bias, new ConvGeometry(image, groups)));
   }
 
   private FeatureMap conv(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.inspect.InnerValues;
 import org.rank1.onnx.verdict.ImageBatches;
@@ -18,6 +19,7 @@ final class CalibrationRun implements AutoCloseable {
   private final InnerValues values;
   private final ImageBatches images;
   private final int batch;
+  private final String place;
 
   CalibrationRun(
       CheckedModel model,
@@ -27,10 +29,15 @@ final class CalibrationRun implements AutoCloseable {
     ModelSignature signature = ModelSignature.of(model);
     this.images = new ImageBatches(images, signature);
     this.batch = Math.max(1, signature.batch());
+    this.place = model.place();
     this.values = new InnerValues(model, wanted, runtime);
   }
 
-  /** What every channel of every value came to. */
+  /**
+   * What every channel of every value came to.
+   *
+   * @throws InvalidInputException if a value is not finite: no scale fits it
+   */
   Map<String, ChannelRanges> ranges() {
     Map<String, ChannelRanges> ranges = new LinkedHashMap<>();
     forEach(
@@ -38,6 +45,14 @@ final class CalibrationRun implements AutoCloseable {
             ranges
                 .computeIfAbsent(name, key -> new ChannelRanges(ChannelRanges.channels(value)))
                 .add(value));
+    ranges.forEach(
+        (name, range) -> {
+          if (!range.isFinite()) {
+            throw new InvalidInputException(
+                "%s cannot be quantized: its value \"%s\" is not finite on all calibration images."
+                    .formatted(place, name));
+          }
+        });
     return ranges;
   }
 

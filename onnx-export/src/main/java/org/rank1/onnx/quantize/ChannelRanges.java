@@ -43,6 +43,15 @@ final class ChannelRanges {
     }
   }
 
+  /** Whether values were seen of every channel, and all of them were finite. */
+  boolean isFinite() {
+    boolean finite = true;
+    for (int c = 0; c < low.length; c++) {
+      finite &= Float.isFinite(low[c]) && Float.isFinite(high[c]);
+    }
+    return finite;
+  }
+
   int channels() {
     return low.length;
   }

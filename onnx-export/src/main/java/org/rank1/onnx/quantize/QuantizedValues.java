@@ -30,6 +30,10 @@ record QuantizedValues(Map<String, String> roots) {
     "Add",
     "Concat"
   };
+
+  /** Of these every input is data; of the others the first, what follows says only how. */
+  private static final String[] OF_ALL_INPUTS = {"Add", "Concat"};
+
   private static final String[] PICKING = {"MaxPool", "Flatten", "Reshape", "Transpose"};
 
   /** Copies, keeping the order. */
@@ -55,7 +59,10 @@ record QuantizedValues(Map<String, String> roots) {
       NodeProto node = nodes.get(i);
       if (FloatGraph.is(node, BETWEEN_BYTES)
           && bytes.contains(activated(graph, node.getOutput(0)))) {
-        node.getInputList().stream().filter(graph::isActivation).forEach(bytes::add);
+        node.getInputList().stream()
+            .limit(FloatGraph.is(node, OF_ALL_INPUTS) ? node.getInputCount() : 1)
+            .filter(graph::isActivation)
+            .forEach(bytes::add);
       }
     }
     return new QuantizedValues(withRoots(graph, bytes));

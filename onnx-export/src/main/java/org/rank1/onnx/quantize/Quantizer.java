@@ -50,7 +50,7 @@ public final class Quantizer {
    * @param images calibration images, each tensor {@code [n, ...]}, as the model wants its input
    * @param facts further metadata, for example where the images come from
    * @throws InvalidInputException if there is nothing to quantize, the model is quantized already
-   *     or too old (opset before 13), or an image does not fit
+   *     or too old (opset before 13), an image does not fit, or a value is not finite on one
    */
   public QuantizedModel quantize(
       CheckedModel model, List<FloatTensor> images, Map<String, String> facts) {

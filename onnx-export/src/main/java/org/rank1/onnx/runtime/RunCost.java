@@ -28,48 +28,6 @@ record RunCost(String node, double largest, double held, double macs) {
   /** Some ten seconds; VGG-16 on 64 images of 224×224 takes a little less. */
   static final double MOST_MACS = 0x1p40;
 
-  /** Operators whose output is as large as a number says that the model computes. */
-  private static final Set<String> SIZED_BY_VALUES =
-      Set.of(
-          "AffineGrid",
-          "BlackmanWindow",
-          "CenterCropPad",
-          "Col2Im",
-          "ConstantOfShape",
-          "ConvTranspose",
-          "Expand",
-          "HammingWindow",
-          "HannWindow",
-          "MaxUnpool",
-          "MelWeightMatrix",
-          "OneHot",
-          "Pad",
-          "RandomNormal",
-          "RandomUniform",
-          "Range",
-          "Resize",
-          "Tile",
-          "Upsample");
-
-  /** Operators whose outputs together are at most a few times as large as their inputs. */
-  private static final Set<String> SIZED_BY_INPUTS =
-      Set.of(
-          "Compress",
-          "Concat",
-          "ConcatFromSequence",
-          "NonMaxSuppression",
-          "NonZero",
-          "Reshape",
-          "SequenceConstruct",
-          "Slice",
-          "Split",
-          "Squeeze",
-          "TopK",
-          "Unique",
-          "Unsqueeze");
-
-  private static final int FEW_TIMES = 8;
-
   private static final long[] UNKNOWN = {-1};
 
   /**
@@ -91,6 +49,7 @@ record RunCost(String node, double largest, double held, double macs) {
     private final Map<String, Integer> lastReaders;
     private final Map<String, Double> sizes = new HashMap<>();
     private final Set<String> weights = new HashSet<>();
+    private final SizeBound bound;
     private String node = "";
     private double largest;
     private double held;
@@ -98,13 +57,14 @@ record RunCost(String node, double largest, double held, double macs) {
     private double macs;
 
     Sum(GraphProto graph, Map<String, long[]> shapes) {
-      this.shapes = shapes;
+      this.shapes = new HashMap<>(shapes);
+      this.bound = new SizeBound(sizes, this.shapes);
       this.lastReaders = lastReaders(graph);
       for (TensorProto weight : graph.getInitializerList()) {
+        long[] extents = weight.getDimsList().stream().mapToLong(Long::longValue).toArray();
         weights.add(weight.getName());
-        sizes.put(
-            weight.getName(),
-            product(weight.getDimsList().stream().mapToLong(Long::longValue).toArray()));
+        sizes.put(weight.getName(), product(extents));
+        this.shapes.put(weight.getName(), extents);
       }
       for (ValueInfoProto input : graph.getInputList()) {
         if (!weights.contains(input.getName())) {
@@ -146,20 +106,13 @@ record RunCost(String node, double largest, double held, double macs) {
       if (isKnown(shape)) {
         return product(shape);
       }
-      if (SIZED_BY_VALUES.contains(each.getOpType())) {
-        throw new InvalidInputException(
-            "Cannot run the model: the size of the output of %s is known only while it runs."
-                .formatted(describe(each)));
-      }
-      double inputs = 0;
-      double combinations = 1;
-      for (String input : each.getInputList()) {
-        inputs += sizes.getOrDefault(input, 0.0);
-        combinations *= Math.max(1, sizes.getOrDefault(input, 1.0));
-      }
-      return SIZED_BY_INPUTS.contains(each.getOpType())
-          ? FEW_TIMES * inputs
-          : each.getInputCount() == 1 ? inputs : combinations;
+      return bound
+          .of(each)
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "Cannot run the model: the size of the output of %s is known only while it runs."
+                          .formatted(describe(each))));
     }
   }
 
@@ -184,9 +137,9 @@ record RunCost(String node, double largest, double held, double macs) {
     double second = sizes.getOrDefault(node.getInput(1), 0.0);
     double output = sizes.getOrDefault(node.getOutput(0), 0.0);
     return switch (node.getOpType()) {
-      case "Conv" -> output * second / extent(shapes.getOrDefault(node.getOutput(0), UNKNOWN), 1);
+      case "Conv" -> output * second / extent(shapes.getOrDefault(node.getInput(1), UNKNOWN), 0);
       case "ConvTranspose" ->
-          input * second / extent(shapes.getOrDefault(node.getInput(0), UNKNOWN), 1);
+          input * second / extent(shapes.getOrDefault(node.getInput(1), UNKNOWN), 0);
       // [M, K]·[K, N]: the square root of MK·KN·MN, over one batch
       case "Gemm", "MatMul" -> Math.sqrt(input * second * output);
       default -> 0;
@@ -206,10 +159,11 @@ record RunCost(String node, double largest, double held, double macs) {
     return true;
   }
 
+  /** An extent that is open counts as one, like an open batch. */
   private static double product(long[] extents) {
     double product = 1;
     for (long extent : extents) {
-      product *= Math.max(extent, 0);
+      product *= extent < 0 ? 1 : extent;
     }
     return product;
   }

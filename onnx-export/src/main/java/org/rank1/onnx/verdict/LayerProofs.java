@@ -52,8 +52,9 @@ final class LayerProofs implements AutoCloseable {
       NamedValues candidateValues,
       boolean anyBatch,
       InferenceRuntime runtime) {
-    Map<String, List<Integer>> shapes = shapes(values, anyBatch);
-    Map<String, List<Integer>> candidateShapes = shapes(candidateValues, anyBatch);
+    int batch = values.get(reference.signature().input()).shape().get(0);
+    Map<String, List<Integer>> shapes = shapes(values, batch, anyBatch);
+    Map<String, List<Integer>> candidateShapes = shapes(candidateValues, batch, anyBatch);
     candidateShapes.keySet().retainAll(shapes.keySet());
     Mismatch mismatch = new Mismatch("", List.of(), List.of());
     List<Segment> segments = new ArrayList<>();
@@ -81,17 +82,25 @@ final class LayerProofs implements AutoCloseable {
             .toList());
   }
 
-  private static Map<String, List<Integer>> shapes(NamedValues values, boolean anyBatch) {
+  /**
+   * The shapes of the values from which parts may start. With another batch, only the extent of a
+   * value's first axis may change, and only as the batch does: frames of several examples, one
+   * after the other, are no start.
+   */
+  private static Map<String, List<Integer>> shapes(
+      NamedValues values, int batch, boolean anyBatch) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     values
         .map()
         .forEach(
             (name, value) -> {
               List<Integer> shape = new ArrayList<>(value.shape());
-              if (anyBatch && !shape.isEmpty()) {
+              if (!anyBatch) {
+                shapes.put(name, shape);
+              } else if (!shape.isEmpty() && shape.get(0) == batch) {
                 shape.set(0, ModelSignature.ANY);
+                shapes.put(name, shape);
               }
-              shapes.put(name, shape);
             });
     return shapes;
   }

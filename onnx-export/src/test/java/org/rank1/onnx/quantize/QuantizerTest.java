@@ -3,7 +3,9 @@ package org.rank1.onnx.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +39,10 @@ import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.export.OpenCvNet;
 import org.rank1.onnx.export.Snapshots;
 import org.rank1.onnx.export.TensorOrder;
+import org.rank1.onnx.graph.OnnxGraphBuilder;
+import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.graph.TensorShape;
 import org.rank1.onnx.runtime.ExecutedNode;
 import org.rank1.onnx.runtime.ExecutionTrace;
 import org.rank1.onnx.verdict.ApproximationCheck;
@@ -216,6 +222,52 @@ class QuantizerTest {
         quantizer, CheckedModel.of(old.build(), "\"old.onnx\""), images, "its opset 12 is older");
     refused(quantizer, model, List.of(FloatTensor.zeros(1, 3, 9, 9)), "has shape [1, 3, 9, 9]");
     refused(quantizer, model, List.of(), "no input");
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreRefused() {
+    for (float factor : new float[] {2e38f, Float.NaN}) {
+      OnnxGraphBuilder graph = new OnnxGraphBuilder("overflowing");
+      OnnxValue x = graph.input("x", TensorShape.of(1, 2));
+      OnnxValue inner =
+          graph.gemm("inner", x, FloatTensor.filled(List.of(2, 2), factor), FloatTensor.zeros(2));
+      graph.output(
+          graph.gemm("y", inner, FloatTensor.filled(List.of(2, 2), 1), FloatTensor.zeros(2)));
+      refused(
+          new Quantizer(Int8.RUNTIME, new QuantizationOptions()),
+          CheckedModel.of(graph.build(Map.of()), "\"overflowing\""),
+          List.of(FloatTensor.filled(List.of(1, 2), 3)),
+          "\"overflowing\" cannot be quantized: its value \"inner\" is not finite");
+    }
+  }
+
+  /** Other exporters write the new shape as a node, which is no data. */
+  @Test
+  void aShapeThatIsComputedIsNotQuantized() {
+    NetworkSpec network = network(new DenseForm());
+    ModelProto.Builder model =
+        Int8.exported(Snapshots.random(network, 2), "composed").proto().toBuilder();
+    for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+      if (node.getOpType().equals("Flatten")) {
+        node.setOpType("Reshape").addInput("shape").clearAttribute();
+      }
+    }
+    NodeProto.Builder shape = NodeProto.newBuilder().setOpType("Constant").addOutput("shape");
+    shape
+        .addAttributeBuilder()
+        .setName("value")
+        .setType(AttributeType.TENSOR)
+        .setT(OnnxTensors.of("", 1, -1));
+    model.getGraphBuilder().addNode(0, shape);
+    CheckedModel reshaping = CheckedModel.of(model.build(), "\"reshaping\"");
+    List<FloatTensor> images = images(network, 2);
+    QuantizedModel int8 =
+        new Quantizer(Int8.RUNTIME, new QuantizationOptions())
+            .quantize(reshaping, images, Map.of());
+    try (ApproximationCheck check = new ApproximationCheck(reshaping, int8.model(), Int8.RUNTIME)) {
+      check.add(images.get(0));
+      assertThat(check.report().relativeError()).isBetween(1e-4, 0.1);
+    }
   }
 
   private static void refused(

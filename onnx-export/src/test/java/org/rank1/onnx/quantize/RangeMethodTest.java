@@ -54,7 +54,7 @@ class RangeMethodTest {
   }
 
   @Test
-  void everyValueWithinTheRangeComesBackWithinHalfAStep() {
+  void everyValueWithinTheRangeComesBackWithinAStep() {
     SplittableRandom random = new SplittableRandom(1);
     for (int trial = 0; trial < 1_000; trial++) {
       double low = random.nextDouble(-5, 0);

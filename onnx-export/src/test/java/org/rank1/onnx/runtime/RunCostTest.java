@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
@@ -94,6 +97,104 @@ class RunCostTest {
                         node("NonZero", List.of("x"), "where"),
                         node("Transpose", List.of("where"), "turned"))))
         .doesNotThrowAnyException();
+  }
+
+  private static NodeProto node(
+      String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    return node(operator, inputs, output).toBuilder().addAllAttribute(List.of(attributes)).build();
+  }
+
+  private static AttributeProto axis(long value) {
+    return AttributeProto.newBuilder()
+        .setName("axis")
+        .setType(AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** As PyTorch writes {@code x.view(x.size(0), -1)} where the batch is open. */
+  @Test
+  void shapesComputedFromTheBatchAreNoObstacle() throws OrtException {
+    ModelProto.Builder model = with().toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    graph.setInput(0, known(Dimension.symbol("N")).getGraph().getInput(0));
+    graph.addInitializer(OnnxTensors.of("zero", 0));
+    graph.addInitializer(OnnxTensors.of("many", -1));
+    graph.addInitializer(OnnxTensors.of("W", FloatTensor.zeros(1000, 800)));
+    graph.addInitializer(OnnxTensors.of("B", FloatTensor.zeros(1000)));
+    graph
+        .addNode(node("Shape", List.of("sum"), "extents"))
+        .addNode(node("Gather", List.of("extents", "zero"), "n", axis(0)))
+        .addNode(node("Concat", List.of("n", "many"), "flat2", axis(0)))
+        .addNode(node("Reshape", List.of("sum", "flat2"), "flattened"))
+        .addNode(
+            node(
+                "Gemm",
+                List.of("flattened", "W", "B"),
+                "logits",
+                AttributeProto.newBuilder()
+                    .setName("transB")
+                    .setType(AttributeType.INT)
+                    .setI(1)
+                    .build()));
+    RunCost cost = cost(model.build());
+    assertThat(cost.largest()).as("logits are fewer").isEqualTo(800 + 200);
+    assertThatCode(() -> cost.require(64)).doesNotThrowAnyException();
+  }
+
+  private static AttributeProto ints(String name, long... values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.INTS)
+        .addAllInts(LongStream.of(values).boxed().toList())
+        .build();
+  }
+
+  /** Nodes after a change of shape and order whose extents the model computes, "turned". */
+  private static ModelProto shuffled(NodeProto... nodes) {
+    ModelProto.Builder model =
+        with(
+            node("Shape", List.of("sum"), "extents"),
+            node("Gather", List.of("extents", "order"), "picked", axis(0)),
+            node("Reshape", List.of("sum", "picked"), "reshaped"),
+            node("Transpose", List.of("reshaped"), "turned", ints("perm", 0, 1, 3, 2)))
+            .toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    graph.addInitializer(OnnxTensors.of("order", 0, 1, 2, 3));
+    graph.addInitializer(OnnxTensors.of("w1", FloatTensor.zeros(16, 8, 3, 3)));
+    graph.addInitializer(OnnxTensors.of("w2", FloatTensor.zeros(8, 16, 3, 3)));
+    List.of(nodes).forEach(graph::addNode);
+    return model.build();
+  }
+
+  @Test
+  void convolutionsAndPoolingOfUnknownShapesAreBoundedUnlessTheyPadMoreThanTheySpan()
+      throws OrtException {
+    RunCost cost =
+        cost(
+            shuffled(
+                node("Conv", List.of("turned", "w1"), "conv1", ints("pads", 1, 1, 1, 1)),
+                node("Relu", List.of("conv1"), "relu1"),
+                node(
+                    "MaxPool",
+                    List.of("relu1"),
+                    "pool1",
+                    ints("kernel_shape", 3, 3),
+                    ints("pads", 1, 1, 1, 1)),
+                node("Conv", List.of("pool1", "w2"), "conv2"),
+                node("Concat", List.of("conv2", "turned"), "both", axis(1))));
+    assertThat(cost.largest()).isEqualTo(16 * 100);
+    assertThat(cost.macs()).isEqualTo(8 * 100 * 27 + 16 * 100 * 72 + 8 * 100 * 144);
+    NodeProto wide =
+        node(
+            "MaxPool",
+            List.of("turned"),
+            "wide",
+            ints("kernel_shape", 9999, 9999),
+            ints("pads", 9998, 9998, 9998, 9998));
+    assertThatThrownBy(() -> cost(shuffled(wide)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("\"wide\" (MaxPool) is known only while it runs");
   }
 
   @Test

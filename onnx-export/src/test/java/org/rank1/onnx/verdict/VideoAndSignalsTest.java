@@ -18,11 +18,14 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.Lowering;
+import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.FilterCpForm;
 import org.rank1.filter.form.FilterCpOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.filter.form.RankOptions;
 import org.rank1.filter.form.SpatialSvdForm;
+import org.rank1.filter.form.Tucker2Form;
+import org.rank1.filter.form.Tucker2Options;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkBuilder;
@@ -107,6 +110,40 @@ class VideoAndSignalsTest {
           .extracting(LayerProof::name)
           .contains("bn1", "relu1", "conv2", "sum", "pool1", "bn3", "conv4", "logits");
       assertThat(report.worstErrorOverBound()).isBetween(1e-3, 1.0);
+    }
+  }
+
+  static Stream<FilterForm> withinFrames() {
+    RankOptions rank = new RankOptions(2, 0.5);
+    return Stream.of(
+        new DenseForm(),
+        new Rank1Form(),
+        new SpatialSvdForm(rank),
+        new Tucker2Form(new Tucker2Options(2, 2, 0.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withinFrames")
+  void layersWithinFramesAreProvedEqualForEveryPairOfLowerings(FilterForm form) {
+    List<ConvAxis> axes = List.of(ConvAxis.IDENTITY, ConvAxis.same(3), ConvAxis.same(3));
+    NetworkSpec network =
+        new NetworkBuilder("frames", new FeatureShape(4, List.of(3, 5, 6)), form)
+            .conv("conv1", 4, new ConvGeometry(axes, 1), false)
+            .batchNorm("bn1")
+            .relu("relu1")
+            .conv("conv2", 4, new ConvGeometry(axes, 1), true)
+            .build();
+    List<String> lowerings =
+        new ArrayList<>(form.lowerings(network.convSpec(network.convolutions().get(0))));
+    for (String one : lowerings) {
+      for (String other : lowerings) {
+        EquivalenceReport report =
+            TestModels.compare(
+                export(network, one, TensorOrder.FOUR),
+                export(network, other, TensorOrder.FOUR),
+                inputs(network));
+        assertThat(report.summary()).as(one + " " + other).startsWith("Equivalent: proved for all");
+      }
     }
   }
 
