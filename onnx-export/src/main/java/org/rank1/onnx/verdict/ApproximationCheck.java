@@ -49,7 +49,7 @@ public final class ApproximationCheck implements AutoCloseable {
     this.reference = new Side(reference, runtime);
     try {
       this.candidate = new Side(candidate, runtime);
-    } catch (InvalidInputException e) {
+    } catch (RuntimeException e) {
       this.reference.close();
       throw e;
     }
@@ -61,11 +61,16 @@ public final class ApproximationCheck implements AutoCloseable {
    * @param batch {@code [n, ...]}; regrouped into the batches that the models want
    * @param labels the true class of each, or of none
    * @throws InvalidInputException if the inputs do not fit, or the outputs have different shapes
+   * @throws IllegalArgumentException if there are labels, but not as many as inputs
    */
   public void add(FloatTensor batch, int... labels) {
     List<float[][]> expected = reference.outputs(batch);
     List<float[][]> actual = candidate.outputs(batch);
     int count = batch.shape().get(0);
+    if (labels.length > 0 && labels.length != count) {
+      throw new IllegalArgumentException(
+          "%d labels for %d inputs, must be as many or none".formatted(labels.length, count));
+    }
     for (int image = 0; image < count; image++) {
       for (int output = 0; output < reference.signature.outputs().size(); output++) {
         compare(output, expected.get(image)[output], actual.get(image)[output]);
