@@ -204,7 +204,7 @@ class RunCostTest {
     assertThatThrownBy(() -> cost.require(2.5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("node \"n\" (Conv) would have 6.711e+08 elements, at most 536870912");
-    assertThatThrownBy(() -> new RunCost("n", 1, 1, 0x1p41).require(1))
+    assertThatThrownBy(() -> new RunCost("n", 1, 1, 2 * RunCost.MOST_MACS).require(1))
         .hasMessageContaining("multiply-adds");
     assertThatThrownBy(() -> new RunCost("n", 1, 0x1p50, 1).require(1))
         .hasMessageContaining("this machine has");
