@@ -24,6 +24,8 @@ public final class AtomicFile {
   /**
    * Writes a file, creating its folder. On any failure an earlier file of that name stays as it was
    * and nothing else is left behind.
+   *
+   * @throws java.nio.file.FileSystemException naming the file, if it cannot be written
    */
   public static void write(Path file, Content content) throws IOException {
     Path absolute = file.toAbsolutePath();
@@ -39,18 +41,41 @@ public final class AtomicFile {
                 .formatted(
                     absolute.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
     try {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), 1 << 16)) {
+      try (OutputStream out = new BufferedOutputStream(open(temporary, file), 1 << 16)) {
         content.writeTo(out);
       }
-      try {
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
+      move(temporary, file);
+    } catch (Throwable e) {
+      discard(temporary, e);
+      throw e;
+    }
+  }
+
+  private static void discard(Path temporary, Throwable because) {
+    try {
       Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static OutputStream open(Path temporary, Path file) throws IOException {
+    try {
+      return new NamedOutput(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), file);
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
+    }
+  }
+
+  private static void move(Path temporary, Path file) throws IOException {
+    try {
+      try {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,33 @@ class AtomicFileTest {
     assumeThat(ordinary.getFileSystem().supportedFileAttributeViews()).contains("posix");
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(Files.getPosixFilePermissions(ordinary));
+  }
+
+  @Test
+  void aFullDiskIsReportedWithTheFile() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Path file = folder.resolve("c.txt");
+    assertThatThrownBy(() -> new NamedOutput(full, file).write(new byte[2]))
+        .isInstanceOfSatisfying(
+            FileSystemException.class,
+            e -> {
+              assertThat(e.getFile()).isEqualTo(file.toString());
+              assertThat(e.getReason()).isEqualTo("No space left on device");
+            });
+  }
+
+  @Test
+  void aFailureNamesTheFileAskedForAndNoTemporaryOne() {
+    Path file = folder.resolve("x".repeat(255));
+    assertThatThrownBy(() -> AtomicFile.writeText(file, "x"))
+        .isInstanceOfSatisfying(
+            FileSystemException.class, e -> assertThat(e.getFile()).isEqualTo(file.toString()));
   }
 
   @Test

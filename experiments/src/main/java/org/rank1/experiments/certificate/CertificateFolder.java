@@ -88,15 +88,21 @@ public record CertificateFolder(Path path) {
     }
   }
 
-  /** Writes both files. */
+  /** Writes both files, or neither. */
   void write(Certificate certificate) {
     String text = CertificateJson.text(certificate);
     // Nothing is written that could not be read again, for example for a name with control
     // characters.
     CertificateJson.parse(text.getBytes(StandardCharsets.UTF_8), "The result");
     try {
-      AtomicFile.writeText(json(), text);
-      AtomicFile.writeText(page(), CertificatePage.page(certificate));
+      AtomicFile.write(
+          json(),
+          out -> {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            // The certificate takes its name once the page has been written too.
+            AtomicFile.writeText(page(), CertificatePage.page(certificate));
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,7 +112,7 @@ public record CertificateFolder(Path path) {
   @Nullable String below(Path model) {
     Path root = path.toAbsolutePath().normalize();
     Path absolute = model.toAbsolutePath().normalize();
-    return absolute.startsWith(root)
+    return absolute.startsWith(root) && !absolute.equals(root)
         ? StreamSupport.stream(root.relativize(absolute).spliterator(), false)
             .map(Path::toString)
             .collect(Collectors.joining("/"))

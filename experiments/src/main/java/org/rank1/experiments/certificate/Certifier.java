@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.rank1.experiments.validate.Validation;
+import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.EquivalenceProgress;
 
@@ -27,8 +28,7 @@ public final class Certifier {
    * @param folder receives the certificate; it may exist, but must not hold one of other models
    * @param note told where the inputs come from
    * @param progress told about every step
-   * @throws org.rank1.io.InvalidInputException if the folder is taken, or a model or setting cannot
-   *     be used
+   * @throws InvalidInputException if the folder is taken, or a model or setting cannot be used
    */
   public Certificate certify(
       Path reference,
@@ -43,10 +43,22 @@ public final class Certifier {
     CertifiedModel theirs = certified(other, folder);
     folder.requireFreeFor(ours, theirs);
     CheckedModel judged = judge.checked();
-    Certificate certificate =
-        run.of(ours, judged, theirs, other.checked(), settings, note, progress);
+    CheckedModel compared = other.checked();
+    requireFloats(judge, judged);
+    requireFloats(other, compared);
+    Certificate certificate = run.of(ours, judged, theirs, compared, settings, note, progress);
+    // Another run may have finished first.
+    folder.requireFreeFor(ours, theirs);
     folder.write(certificate);
     return certificate;
+  }
+
+  private static void requireFloats(ModelFile file, CheckedModel model) {
+    if (Validation.approximates(model, model)) {
+      throw new InvalidInputException(
+          "\"%s\" is quantized: --report certifies equivalence, and an approximation has none; leave it out."
+              .formatted(file.file()));
+    }
   }
 
   private static CertifiedModel certified(ModelFile model, CertificateFolder folder) {

@@ -81,6 +81,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "Illegal value \"%d\" at --first, must be at least 1.".formatted(first));
     }
+    Thresholds.requireRatio(minRatio, "--min-ratio");
     LatencyOptions options = PlanOptions.latency(seconds, seconds / 5, 0);
     LatencyCache cache =
         noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);

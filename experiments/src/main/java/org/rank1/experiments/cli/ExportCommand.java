@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.train.RunFolder;
+import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.check.CheckedModel;
@@ -84,6 +86,10 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Path planFile = file.toAbsolutePath().resolveSibling(LoweringPlan.FILE);
+    if (planning.measures(PREFERRED)) {
+      requireWritable(planFile);
+    }
     NetworkSnapshot snapshot =
         services.get(SnapshotFile.class).load(RunFolder.open(run).snapshot());
     ExportOptions asked =
@@ -104,7 +110,7 @@ final class ExportCommand implements Callable<Integer> {
     double exportSeconds = (System.nanoTime() - begin) / 1e9;
     Optional<Path> plan = Optional.empty();
     if (planning.made().isPresent()) {
-      plan = Optional.of(file.toAbsolutePath().resolveSibling(LoweringPlan.FILE));
+      plan = Optional.of(planFile);
       planning.made().get().write(plan.get());
     }
     Optional<ApproximationReport> approximation =
@@ -113,6 +119,20 @@ final class ExportCommand implements Callable<Integer> {
             : Optional.empty();
     print(exported, options, plan, approximation, exportSeconds);
     return Main.DONE;
+  }
+
+  /** Says before the measurements what would make them useless. */
+  private void requireWritable(Path planFile) {
+    if (file.toAbsolutePath().equals(planFile)) {
+      throw new InvalidInputException(
+          "Illegal value \"%s\" at --output: with --form auto this is the file of the choices; name the model otherwise."
+              .formatted(file));
+    }
+    for (Path written : List.of(file, planFile)) {
+      if (Files.isDirectory(written)) {
+        throw new InvalidInputException("Cannot write \"%s\": it is a folder.".formatted(written));
+      }
+    }
   }
 
   private void print(

@@ -80,6 +80,11 @@ final class PlanOptions {
     return services.get(Plans.class).runtime(runtime, threads);
   }
 
+  /** Whether {@link #selection} measures. */
+  boolean measures(String fallback) {
+    return plan == null && AUTO.equals(form == null ? fallback : form);
+  }
+
   /** The plan that {@link #selection} has made by measuring, if it has. */
   Optional<LoweringPlan> made() {
     return Optional.ofNullable(made);
@@ -88,39 +93,29 @@ final class PlanOptions {
   /**
    * What was asked for.
    *
-   * @param fallback the form if none was
+   * @param fallback the form if none was: {@link #AUTO}, or empty for what each layer prefers
    */
   LoweringSelection selection(
       CommandFactory.Services services,
       NetworkSnapshot snapshot,
       ExportOptions export,
       String fallback) {
+    LatencyOptions comparison = latency(planSeconds, planSeconds / 20, 0);
+    InferenceRuntime timed = runtime(services);
     if (plan != null) {
       if (form != null) {
         throw new InvalidInputException("Give --form or --plan, not both.");
       }
       return LoweringPlan.read(plan).selection();
     }
-    String asked = form == null ? fallback : form;
-    if (asked.isEmpty()) {
-      return LoweringSelection.preferred();
-    }
-    if (!asked.equals(AUTO)) {
-      return LoweringSelection.named(asked);
+    if (!measures(fallback)) {
+      return form == null ? LoweringSelection.preferred() : LoweringSelection.named(form);
     }
     Console console = services.console();
     LatencyCache cache =
         noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
     LoweringPlan measured =
-        services
-            .get(Plans.class)
-            .plan(
-                snapshot,
-                export,
-                runtime(services),
-                cache,
-                latency(planSeconds, planSeconds / 20, 0),
-                console::note);
+        services.get(Plans.class).plan(snapshot, export, timed, cache, comparison, console::note);
     measured.rankAdvice().forEach(console::note);
     made = measured;
     return measured.selection();

@@ -1,5 +1,8 @@
 package org.rank1.experiments.cli;
 
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
 /**
  * Text that may come from a file as it is safe to show: names in a model could hold line breaks,
  * commands to a terminal, or a megabyte of letters.
@@ -7,6 +10,9 @@ package org.rank1.experiments.cli;
 final class Printable {
   /** Characters of a line that are shown; more than any sentence of ours. */
   private static final int LONGEST = 4000;
+
+  /** What no shell reads as anything but itself. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}/\\\\:._+,@%-]+");
 
   private Printable() {}
 
@@ -23,6 +29,12 @@ final class Printable {
   /** Any number of lines, or JSON, which stays the same JSON. */
   static String lines(String text) {
     return escaped(text, true);
+  }
+
+  /** A path as one word of a command line that can be pasted into a shell. */
+  static String argument(Path path) {
+    String text = path.toString();
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String escaped(String text, boolean breaks) {

@@ -118,6 +118,8 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     LatencyOptions timing =
         PlanOptions.latency(seconds, new LatencyOptions().warmUpSeconds(), ROUNDS_THAT_FIT);
+    Thresholds.requireRatio(minSpeedup, "--min-speedup");
+    Thresholds.requireShare(minAgreement, "--min-agreement");
     return report == null ? validate(timing) : certify(timing, report);
   }
 
@@ -160,11 +162,6 @@ final class ValidateCommand implements Callable<Integer> {
 
   private int approximation(
       Validation validation, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
-    if (!(minAgreement >= 0 && minAgreement <= 1)) {
-      throw new InvalidInputException(
-          "Illegal value \"%s\" at --min-agreement, must be within [0, 1]."
-              .formatted(minAgreement));
-    }
     Console console = services.console();
     ApproximationReport report =
         validation.approximation(composed, other, settings(IMAGES_OF_APPROXIMATION), console::note);
@@ -211,17 +208,19 @@ final class ValidateCommand implements Callable<Integer> {
         json,
         List.of(
             "Certificate: " + files.json() + ", for people " + files.page(),
-            "Repeat it: ./rank1 verify-certificate " + files.json() + models(certificate)));
+            "Repeat it: ./rank1 verify-certificate "
+                + Printable.argument(files.json())
+                + models(certificate)));
   }
 
   /** The option that names the models' folders, unless the certificate can. */
   private String models(Certificate certificate) {
     Set<String> options = new LinkedHashSet<>();
     if (certificate.reference().path() == null) {
-      options.add(" --models " + folder(reference));
+      options.add(" --models " + Printable.argument(folder(reference)));
     }
     if (certificate.candidate().path() == null) {
-      options.add(" --models " + folder(candidate));
+      options.add(" --models " + Printable.argument(folder(candidate)));
     }
     return String.join("", options);
   }

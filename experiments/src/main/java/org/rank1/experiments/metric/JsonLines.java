@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rank1.io.FileFailure;
 import org.rank1.metric.Measurement;
 import org.rank1.metric.MetricSink;
 
@@ -35,17 +36,15 @@ public final class JsonLines implements MetricSink {
 
   @Override
   public Recorder open(Path runFolder, Consumer<String> console) {
+    Path path = runFolder.resolve(FILE);
     try {
       FileChannel file =
           FileChannel.open(
-              runFolder.resolve(FILE),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       endUnfinishedLine(file);
-      return new FileRecorder(file);
+      return new FileRecorder(file, path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(FileFailure.of(path, e));
     }
   }
 
@@ -68,9 +67,11 @@ public final class JsonLines implements MetricSink {
   private static final class FileRecorder implements Recorder {
     private final ObjectMapper json = new ObjectMapper();
     private final FileChannel file;
+    private final Path path;
 
-    FileRecorder(FileChannel file) {
+    FileRecorder(FileChannel file, Path path) {
       this.file = file;
+      this.path = path;
     }
 
     @Override
@@ -88,7 +89,7 @@ public final class JsonLines implements MetricSink {
         throw new IllegalArgumentException(
             "illegal values " + measurement.values() + ", must be numbers, booleans and texts", e);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(FileFailure.of(path, e));
       }
     }
 
@@ -97,7 +98,7 @@ public final class JsonLines implements MetricSink {
       try {
         file.close();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(FileFailure.of(path, e));
       }
     }
   }

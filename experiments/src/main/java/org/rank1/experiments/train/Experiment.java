@@ -111,7 +111,7 @@ public final class Experiment {
       boolean coreIsFree = device.getDevice().isGpu() || threads < cores;
       TrainingPlan plan = plan(spec, data, network, start, projection, coreIsFree);
       try (TrainingLoop loop = new TrainingLoop(plan, device)) {
-        writeText(folder.config(), spec.toYaml());
+        folder.begin(spec.toYaml());
         try (Recorders recorders =
             new Recorders(spec.createAll(PartKey.METRICS, parts), folder.path(), console)) {
           TrainingObserver recording = recorders.recording(observer);

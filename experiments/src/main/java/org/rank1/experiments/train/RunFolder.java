@@ -2,9 +2,11 @@ package org.rank1.experiments.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 
 /**
@@ -23,14 +25,46 @@ public record RunFolder(Path path) {
   public static RunFolder unused(Path path) {
     RunFolder folder = new RunFolder(path);
     if (Files.exists(folder.config()) || Files.exists(folder.snapshot())) {
-      throw new InvalidInputException(
-          "There is already a run in \"%s\"; name another folder with output=DIR or remove it."
-              .formatted(path));
+      throw folder.taken();
     }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new InvalidInputException("\"%s\" at output is a file, not a folder.".formatted(path));
     }
     return folder;
+  }
+
+  private InvalidInputException taken() {
+    return new InvalidInputException(
+        "There is already a run in \"%s\"; name another folder with output=DIR or remove it."
+            .formatted(path));
+  }
+
+  /**
+   * Makes the folder and writes the resolved configuration, the first file of a run.
+   *
+   * @throws InvalidInputException if another run has begun there meanwhile
+   */
+  void begin(String configuration) {
+    try {
+      Files.createDirectories(path);
+      claim();
+      try {
+        AtomicFile.writeText(config(), configuration);
+      } catch (IOException e) {
+        Files.deleteIfExists(config());
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void claim() throws IOException {
+    try {
+      Files.createFile(config());
+    } catch (FileAlreadyExistsException e) {
+      throw taken();
+    }
   }
 
   /** The first of {@code name}, {@code name-2}, {@code name-3}, … under a folder that is free. */

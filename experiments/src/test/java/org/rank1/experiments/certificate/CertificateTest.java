@@ -107,6 +107,26 @@ class CertificateTest {
     assertThat(folder.resolve("again")).isDirectoryContaining("glob:**certificate.{json,html}");
   }
 
+  @Test
+  void withoutItsPageNoCertificateIsLeft() throws IOException {
+    Files.createDirectory(folder.resolve("certificate.html"));
+    assertThatThrownBy(() -> new CertificateFolder(folder).write(written))
+        .hasMessageContaining("certificate.html");
+    assertThat(folder.resolve("certificate.json")).doesNotExist();
+  }
+
+  @Test
+  void aCertificateThatAnotherRunHasWrittenMeanwhileIsKept() throws IOException {
+    Path other = Pair.export("pointwise-depthwise", folder.resolve("other.onnx"));
+    assertThatThrownBy(
+            () ->
+                Pair.certify(
+                    composed, other, folder, note -> new CertificateFolder(folder).write(written)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("holds a certificate of other models");
+    assertThat(folder.resolve("certificate.json")).hasSameTextualContentAs(json);
+  }
+
   static Stream<Arguments> damages() {
     return Stream.of(
         Arguments.of("bn2", "conv2", "p", (Consumer<float[]>) p -> p[3] *= 1.1f),

@@ -91,15 +91,14 @@ public final class Pair {
   }
 
   static Certificate certify(Path reference, Path candidate, Path folder) {
+    return certify(reference, candidate, folder, note -> {});
+  }
+
+  static Certificate certify(Path reference, Path candidate, Path folder, Consumer<String> note) {
     return product()
         .get(Certifier.class)
         .certify(
-            reference,
-            candidate,
-            SETTINGS,
-            new CertificateFolder(folder),
-            note -> {},
-            progress -> {});
+            reference, candidate, SETTINGS, new CertificateFolder(folder), note, progress -> {});
   }
 
   static Reproduction verify(Path file, Path... models) {

@@ -130,6 +130,37 @@ class CertificateCommandsTest {
     assertThat(run.out()).contains("  differs  candidate: SHA-256: recorded ", "not repeated");
   }
 
+  @Test
+  void aModelIsNoFolderForTheReport() {
+    CommandLineRun run = validate(composed, split, composed);
+    assertOneSentence(run);
+    assertThat(run.err()).contains("composed.onnx\" at --report is a file, not a folder.");
+  }
+
+  @Test
+  void whatRepeatsItCanBePastedIntoAShell() {
+    Path report = folder.resolve("it's a report");
+    assertThat(validate(composed, split, report).out())
+        .contains(
+            "verify-certificate '"
+                + report.toString().replace("'", "'\\''")
+                + "/certificate.json' --models "
+                + shared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "-1", "Infinity"})
+  void aSpeedUpThatCannotBeIsRefusedBeforeAnythingRuns(String ratio) {
+    Path report = folder.resolve("report");
+    CommandLineRun run = validate(composed, split, report, "--min-speedup", ratio);
+    assertOneSentence(run);
+    assertThat(run.err()).contains(" at --min-speedup, must be a finite number of at least 0.");
+    assertThat(report).doesNotExist();
+    CommandLineRun layers = CommandLineRun.of("bench", "layers", "--min-ratio", ratio);
+    assertOneSentence(layers);
+    assertThat(layers.err()).contains("at --min-ratio");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "no certificate", "{\"format\" : \"rank1-certificate\"}"})
   void whatIsNoCertificateIsOneSentence(String text) throws IOException {

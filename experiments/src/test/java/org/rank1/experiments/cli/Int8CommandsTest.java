@@ -273,6 +273,23 @@ class Int8CommandsTest {
         "--min-agreement",
         "1.5");
     refused(
+        "Illegal value \"NaN\" at --min-agreement, must be within [0, 1].",
+        "validate",
+        floats,
+        floats,
+        "--min-agreement",
+        "NaN");
+    String report = folder.resolve("report").toString();
+    refused(
+        "\"%s\" is quantized: --report certifies equivalence, and an approximation has none; leave it out."
+            .formatted(int8),
+        "validate",
+        floats,
+        int8,
+        "--report",
+        report);
+    assertThat(Path.of(report)).doesNotExist();
+    refused(
         "\"%s\" is quantized; analyze the model of floats it was made from.".formatted(int8),
         "analyze",
         int8);

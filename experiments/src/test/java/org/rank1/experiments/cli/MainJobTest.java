@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,35 @@ class MainJobTest {
           .endsWith(".\n");
     }
     assertThat(file).hasContent("taken");
+  }
+
+  @Test
+  void thePlanNeverTakesThePlaceOfTheModel() throws Exception {
+    Path plan = folder.resolve("taken/plan.json");
+    assertExportRefused("with --form auto this is the file of the choices", plan, "--form", "auto");
+    assertThat(plan).doesNotExist();
+    Files.createDirectories(plan);
+    Path model = plan.resolveSibling("m.onnx");
+    assertExportRefused("plan.json\": it is a folder.", model, "--form", "auto");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void illegalValuesAreRefusedAlsoWhereNothingIsMeasured() {
+    Path model = folder.resolve("illegal.onnx");
+    assertExportRefused("Unknown lowering \"\"", model, "--form", "");
+    assertExportRefused("illegal seconds NaN", model, "--plan-seconds", "NaN");
+    assertExportRefused("Illegal threads 0", model, "--threads", "0");
+    assertThat(model).doesNotExist();
+  }
+
+  private static void assertExportRefused(String sentence, Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("export", run.toString(), "-o", file.toString()));
+    arguments.addAll(List.of(more));
+    CommandLineRun wrong = CommandLineRun.of(arguments.toArray(String[]::new));
+    assertThat(wrong.code()).as(wrong.err()).isEqualTo(2);
+    assertThat(wrong.err()).contains(sentence).hasLineCount(1);
   }
 
   @Test
