@@ -149,6 +149,10 @@ final class BenchInferenceCommand implements Callable<Integer> {
     if (network != null) {
       throw new InvalidInputException("Give --network or MODEL.onnx, not both.");
     }
+    if (planning.isGiven()) {
+      throw new InvalidInputException(
+          "--form and --plan are for --network; \"%s\" is measured as it is.".formatted(file));
+    }
     CheckedModel measured = CheckedModel.read(file);
     Optional<CheckedModel> other = Optional.ofNullable(against).map(CheckedModel::read);
     Validation validation = services.get(Validation.class);

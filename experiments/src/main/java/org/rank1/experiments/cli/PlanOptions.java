@@ -85,6 +85,11 @@ final class PlanOptions {
     return plan == null && AUTO.equals(form == null ? fallback : form);
   }
 
+  /** Whether a form or a plan was asked for. */
+  boolean isGiven() {
+    return form != null || plan != null;
+  }
+
   /** The plan that {@link #selection} has made by measuring, if it has. */
   Optional<LoweringPlan> made() {
     return Optional.ofNullable(made);

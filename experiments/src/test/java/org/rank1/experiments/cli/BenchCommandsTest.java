@@ -232,6 +232,13 @@ class BenchCommandsTest {
         mistake("Missing benchmark. Available: ", "bench"),
         mistake("Give --network NAME, or MODEL.onnx", "bench", "inference"),
         mistake("not both", "bench", "inference", "model.onnx", "--network", "vgg16"),
+        mistake(
+            "--form and --plan are for --network",
+            "bench",
+            "inference",
+            "missing.onnx",
+            "--plan",
+            "plan.json"),
         mistake("There is no ONNX model \"missing.onnx\"", "bench", "inference", "missing.onnx"),
         mistake(
             "The runtime \"onnxruntime-cuda\" cannot be used: ",
