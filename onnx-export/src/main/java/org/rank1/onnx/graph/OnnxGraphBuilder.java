@@ -7,11 +7,12 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.ConvAxis;
@@ -160,17 +161,15 @@ public final class OnnxGraphBuilder {
   public OnnxValue reshape(String name, OnnxValue input, TensorShape shape) {
     long[] extents =
         shape.dims().stream().mapToLong(dim -> dim.isKnown() ? dim.size() : -1).toArray();
-    boolean fits =
-        !input.shape().isFixed()
-            || !shape.isFixed()
-            || input.shape().knownElements() == shape.knownElements();
-    if (!fits || Arrays.stream(extents).filter(extent -> extent < 0).count() > 1) {
-      throw new IllegalArgumentException(
-          "Node \"%s\": %s does not reshape to %s".formatted(name, input.shape(), shape));
-    }
     OnnxValue constant = define(new OnnxValue(name + "/shape", TensorShape.of(extents.length)));
     graph.addInitializer(OnnxTensors.of(constant.name(), extents));
-    return node("Reshape", name, List.of(input, constant), List.of(), shape);
+    return node(
+        "Reshape",
+        name,
+        List.of(input, constant),
+        List.of(),
+        shape,
+        value -> value.equals(constant.name()) ? Optional.of(extents) : Optional.empty());
   }
 
   /** Adds a change of the order of the axes: axis {@code i} becomes what was {@code order[i]}. */
@@ -227,18 +226,20 @@ public final class OnnxGraphBuilder {
 
   private OnnxValue node(
       String type, String name, List<OnnxValue> inputs, List<AttributeProto> attributes) {
-    return node(type, name, inputs, attributes, TensorShape.UNKNOWN);
+    return node(type, name, inputs, attributes, TensorShape.UNKNOWN, value -> Optional.empty());
   }
 
   /**
    * @param declared what is known of the output's shape besides what follows from the inputs'
+   * @param constants values of inputs on which the output's shape depends
    */
   private OnnxValue node(
       String type,
       String name,
       List<OnnxValue> inputs,
       List<AttributeProto> attributes,
-      TensorShape declared) {
+      TensorShape declared,
+      Function<String, Optional<long[]>> constants) {
     inputs.forEach(this::require);
     NodeProto node =
         NodeProto.newBuilder()
@@ -254,7 +255,7 @@ public final class OnnxGraphBuilder {
           operators
               .find("", type)
               .orElseThrow()
-              .infer(node, inputs.stream().map(OnnxValue::shape).toList())
+              .infer(node, inputs.stream().map(OnnxValue::shape).toList(), constants)
               .get(0)
               .or(declared);
     } catch (IllegalArgumentException e) {

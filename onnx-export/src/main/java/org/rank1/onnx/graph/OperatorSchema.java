@@ -48,17 +48,6 @@ public record OperatorSchema(
   }
 
   /**
-   * Checks a node and infers the shapes of its outputs, without knowing the values of any input.
-   *
-   * @param inputs one shape per input of the node, unknown for an optional one left out
-   * @return one shape per output of the node
-   * @throws IllegalArgumentException saying what is wrong with the node
-   */
-  public List<TensorShape> infer(NodeProto node, List<TensorShape> inputs) {
-    return infer(node, inputs, name -> Optional.empty());
-  }
-
-  /**
    * Checks a node and infers the shapes of its outputs.
    *
    * @param inputs one shape per input of the node, unknown for an optional one left out

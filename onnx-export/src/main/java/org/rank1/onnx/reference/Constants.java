@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxTensors;
 
 /** The tensors that a model brings: initializers and the outputs of Constant nodes. */
@@ -38,7 +39,7 @@ final class Constants {
             () ->
                 new InvalidInputException(
                     "Cannot evaluate %s: its value must be a tensor, a float or integers."
-                        .formatted(ReferenceInterpreter.describe(node))));
+                        .formatted(NodeName.describe(node))));
   }
 
   private static Optional<TensorProto> value(AttributeProto attribute) {

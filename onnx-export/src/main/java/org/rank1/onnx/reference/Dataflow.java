@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeName;
 
 /** Who computes what in a graph, and what depends on the data. */
 public final class Dataflow {
@@ -44,7 +45,7 @@ public final class Dataflow {
         if (!input.isEmpty() && !known.contains(input)) {
           throw new InvalidInputException(
               "The model's %s reads \"%s\" before anything produces it."
-                  .formatted(ReferenceInterpreter.describe(node), input));
+                  .formatted(NodeName.describe(node), input));
         }
         constant &= input.isEmpty() || constants.contains(input);
       }
@@ -52,7 +53,7 @@ public final class Dataflow {
         if (!output.isEmpty() && !known.add(output)) {
           throw new InvalidInputException(
               "The model's %s produces \"%s\", which is there already."
-                  .formatted(ReferenceInterpreter.describe(node), output));
+                  .formatted(NodeName.describe(node), output));
         }
         producers.put(output, i);
         (constant ? constants : computed).add(output);

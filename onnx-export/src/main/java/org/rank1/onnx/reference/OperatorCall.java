@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeName;
 
 /** One application of an operator: its node and the values it reads. */
 final class OperatorCall {
@@ -157,6 +158,6 @@ final class OperatorCall {
 
   InvalidInputException refused(String reason) {
     return new InvalidInputException(
-        "Cannot evaluate %s: %s.".formatted(ReferenceInterpreter.describe(node), reason));
+        "Cannot evaluate %s: %s.".formatted(NodeName.describe(node), reason));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
+import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxFile;
 
 /** The operators that can be evaluated, by their names in ONNX. */
@@ -52,12 +53,12 @@ final class Operators {
     if (operator == null) {
       throw new InvalidInputException(
           NearMisses.unknown(
-              "operator", node.getOpType(), ReferenceInterpreter.describe(node), BY_NAME.keySet()));
+              "operator", node.getOpType(), NodeName.describe(node), BY_NAME.keySet()));
     }
     if (node.getOutputList().stream().skip(1).anyMatch(name -> !name.isEmpty())) {
       throw new InvalidInputException(
           "Cannot evaluate %s: only its first output can be computed, it declares %s."
-              .formatted(ReferenceInterpreter.describe(node), node.getOutputList()));
+              .formatted(NodeName.describe(node), node.getOutputList()));
     }
     return operator;
   }

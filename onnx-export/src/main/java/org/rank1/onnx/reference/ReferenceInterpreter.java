@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxFile;
 
 /**
@@ -134,17 +135,10 @@ public final class ReferenceInterpreter {
       }
       Integer own = roundings.get(node.getOutput(0));
       if (own == null) {
-        throw new IllegalArgumentException("Nothing evaluated " + describe(node));
+        throw new IllegalArgumentException("Nothing evaluated " + NodeName.describe(node));
       }
       depths.put(node.getOutput(0), Math.addExact(deepest, own));
     }
     return depths.getOrDefault(wanted, 0);
-  }
-
-  /** A node as errors name it. */
-  static String describe(NodeProto node) {
-    String name =
-        node.getName().isEmpty() ? String.join(", ", node.getOutputList()) : node.getName();
-    return "node \"" + name + "\" (" + node.getOpType() + ")";
   }
 }

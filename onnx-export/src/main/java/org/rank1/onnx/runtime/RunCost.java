@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeName;
 
 /**
  * What one run of a model takes: elements of its largest value, elements of all values held at
@@ -83,7 +84,7 @@ record RunCost(String node, double largest, double held, double macs) {
         held += size;
         if (size > largest) {
           largest = size;
-          node = describe(each);
+          node = NodeName.describe(each);
         }
       }
       most = Math.max(most, held);
@@ -112,7 +113,7 @@ record RunCost(String node, double largest, double held, double macs) {
               () ->
                   new InvalidInputException(
                       "Cannot run the model: the size of the output of %s is known only while it runs."
-                          .formatted(describe(each))));
+                          .formatted(NodeName.describe(each))));
     }
   }
 
@@ -166,12 +167,6 @@ record RunCost(String node, double largest, double held, double macs) {
       product *= extent < 0 ? 1 : extent;
     }
     return product;
-  }
-
-  private static String describe(NodeProto node) {
-    String name =
-        node.getName().isEmpty() ? String.join(", ", node.getOutputList()) : node.getName();
-    return "node \"" + name + "\" (" + node.getOpType() + ")";
   }
 
   /**
