@@ -3,8 +3,12 @@ package org.rank1.onnx.check;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.GraphConvolutions;
+import org.rank1.onnx.model.ModelGraph;
 
 /**
  * An ONNX model that has passed {@link OnnxCheck}: the only kind that is given to a runtime.
@@ -13,10 +17,16 @@ import org.rank1.onnx.graph.OnnxFile;
 public final class CheckedModel {
   private final ModelProto proto;
   private final String place;
+  private final ModelGraph graph;
+  private final Map<String, TensorShape> shapes;
+  private final GraphConvolutions convolutions;
 
-  private CheckedModel(ModelProto proto, String place) {
-    this.proto = proto;
+  private CheckedModel(ModelGraph graph, String place, Map<String, TensorShape> shapes) {
+    this.proto = graph.model();
     this.place = place;
+    this.graph = graph;
+    this.shapes = shapes;
+    this.convolutions = new GraphConvolutions(graph, shapes);
   }
 
   /**
@@ -27,14 +37,14 @@ public final class CheckedModel {
    *     control flow, functions or sparse weights, or operators that are not ONNX's own
    */
   public static CheckedModel of(ModelProto proto, String place) {
-    OnnxCheck.require(proto, place);
+    CheckResult result = OnnxCheck.require(proto, place);
     RunnableCheck.problem(proto)
         .ifPresent(
             problem -> {
               throw new InvalidInputException(
                   "Cannot run the ONNX model %s: %s.".formatted(place, problem));
             });
-    return new CheckedModel(proto, place);
+    return new CheckedModel(ModelGraph.of(proto), place, result.shapes());
   }
 
   /**
@@ -68,6 +78,21 @@ public final class CheckedModel {
   /** The model itself. */
   public ModelProto proto() {
     return proto;
+  }
+
+  /** Who writes and who reads what in it. */
+  public ModelGraph graph() {
+    return graph;
+  }
+
+  /** The shapes of its values, as far as they are declared or follow. */
+  public Map<String, TensorShape> shapes() {
+    return shapes;
+  }
+
+  /** Its convolutions, as far as the model brings their kernels. */
+  public GraphConvolutions convolutions() {
+    return convolutions;
   }
 
   /** The model as bytes, for a runtime. */

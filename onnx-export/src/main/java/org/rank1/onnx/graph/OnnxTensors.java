@@ -165,6 +165,12 @@ public final class OnnxTensors {
     return result;
   }
 
+  /** Whether the elements of a tensor are integers that {@link #integers} reads. */
+  public static boolean isInteger(TensorProto tensor) {
+    DataType type = DataType.forNumber(tensor.getDataType());
+    return type != null && type != DataType.FLOAT && width(type) > 0;
+  }
+
   /** Bytes per element in raw data, 0 for types whose values we do not read. */
   private static int width(DataType type) {
     return switch (type) {

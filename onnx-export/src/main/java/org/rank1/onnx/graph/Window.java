@@ -2,6 +2,7 @@ package org.rank1.onnx.graph;
 
 import java.util.Collections;
 import java.util.List;
+import org.rank1.filter.ConvAxis;
 
 /**
  * The window of a convolution or pooling node, from its attributes.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param autoPad {@code NOTSET}, or the rule that stands in for the pads
  * @param ceil whether a last window that is cut off counts
  */
-record Window(
+public record Window(
     List<Long> kernel,
     List<Long> strides,
     List<Long> dilations,
@@ -23,8 +24,20 @@ record Window(
   private static final List<String> AUTO_PADS =
       List.of("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
 
-  /** The window that attributes describe, with ONNX's defaults for what they leave out. */
-  static Window of(NodeAttributes attributes, List<Long> kernel) {
+  /** Copies. */
+  public Window {
+    kernel = List.copyOf(kernel);
+    strides = List.copyOf(strides);
+    dilations = List.copyOf(dilations);
+    pads = List.copyOf(pads);
+  }
+
+  /**
+   * The window that attributes describe, with ONNX's defaults for what they leave out.
+   *
+   * @throws IllegalArgumentException if they describe none
+   */
+  public static Window of(NodeAttributes attributes, List<Long> kernel) {
     int axes = kernel.size();
     List<Long> ones = Collections.nCopies(axes, 1L);
     String autoPad = attributes.text("auto_pad", "NOTSET");
@@ -77,6 +90,50 @@ record Window(
     }
     // Versions of ONNX disagree whether a cut-off window that begins in the padding counts.
     return ceil && free % stride != 0 ? Dimension.UNKNOWN : Dimension.of(free / stride + 1);
+  }
+
+  /**
+   * A spatial axis with the padding that it comes to.
+   *
+   * @param input its input extent, from which the padding may follow
+   * @throws IllegalArgumentException if the padding depends on an extent that is not known
+   */
+  public ConvAxis resolved(int axis, Dimension input) {
+    ConvAxis unpadded =
+        new ConvAxis(
+            Math.toIntExact(kernel.get(axis)),
+            Math.toIntExact(strides.get(axis)),
+            0,
+            0,
+            Math.toIntExact(dilations.get(axis)));
+    if (autoPad.equals("VALID")) {
+      return unpadded;
+    }
+    if (autoPad.equals("NOTSET")) {
+      return padded(unpadded, pads.get(axis), pads.get(kernel.size() + axis));
+    }
+    int stride = unpadded.stride();
+    if (!input.isKnown() && stride > 1) {
+      throw new IllegalArgumentException(
+          "auto_pad %s with stride %d pads as the extent of spatial axis %d wants, which is open"
+              .formatted(autoPad, stride, axis));
+    }
+    // At stride 1 the padding is the same whatever the extent.
+    long size = input.isKnown() ? Math.max(1, input.size()) : 1;
+    long same = Math.max(0, (size - 1) / stride * stride + unpadded.span() - size);
+    long less = same / 2;
+    return autoPad.equals("SAME_UPPER")
+        ? padded(unpadded, less, same - less)
+        : padded(unpadded, same - less, less);
+  }
+
+  private static ConvAxis padded(ConvAxis axis, long begin, long end) {
+    return new ConvAxis(
+        axis.kernel(),
+        axis.stride(),
+        Math.toIntExact(begin),
+        Math.toIntExact(end),
+        axis.dilation());
   }
 
   /** Refuses padding that a pooling window could lie in entirely. */

@@ -1,0 +1,11 @@
+/**
+ * One idea of a graph: {@link org.rank1.onnx.model.ModelGraph} knows who writes and who reads a
+ * value, {@link org.rank1.onnx.model.ModelConstants} what the model itself brings, however it
+ * arrives, {@link org.rank1.onnx.model.GraphConvolutions} its convolutions with their geometry
+ * resolved, and {@link org.rank1.onnx.model.GraphEdit} changes some of it and leaves everything
+ * else as it is.
+ */
+@NullMarked
+package org.rank1.onnx.model;
+
+import org.jspecify.annotations.NullMarked;
