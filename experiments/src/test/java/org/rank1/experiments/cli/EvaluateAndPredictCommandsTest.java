@@ -23,7 +23,7 @@ import org.rank1.experiments.train.RunFolder;
 import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
 
 class EvaluateAndPredictCommandsTest {

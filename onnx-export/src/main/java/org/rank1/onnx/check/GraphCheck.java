@@ -17,21 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rank1.onnx.graph.OnnxTensors;
-import org.rank1.onnx.graph.OperatorSchema;
-import org.rank1.onnx.graph.OperatorSet;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.operator.ShapeInference;
 
 /** One pass over a graph that collects problems and shapes. */
 final class GraphCheck {
-  private static final int MOST_AXES = 64;
-
   private final Map<String, Long> imports;
   private final long irVersion;
-  private final OperatorSet operators;
+  private final ShapeInference inference;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, TensorShape> shapes = new LinkedHashMap<>();
   private final Map<String, TensorShape> declared = new HashMap<>();
-  private final Map<String, long[]> constantExtents = new HashMap<>();
 
   /**
    * @param imports domain to version, ONNX's own domain spelled empty
@@ -40,7 +36,7 @@ final class GraphCheck {
     this.imports = imports;
     this.irVersion = irVersion;
     long opset = imports.getOrDefault("", 0L);
-    this.operators = new OperatorSet((int) Math.min(Math.max(opset, 0), Integer.MAX_VALUE));
+    this.inference = new ShapeInference((int) Math.min(Math.max(opset, 0), Integer.MAX_VALUE));
   }
 
   CheckResult result() {
@@ -88,6 +84,8 @@ final class GraphCheck {
     for (ValueInfoProto input : graph.getInputList()) {
       String where = place("input", input.getName());
       define(input.getName(), shapeOf(input, "input"), where);
+      DataType type = DataType.forNumber(input.getType().getTensorType().getElemType());
+      inference.declare(input.getName(), type == null ? DataType.UNDEFINED : type);
       requireType(input, where);
     }
   }
@@ -113,20 +111,13 @@ final class GraphCheck {
               : TensorShape.of(tensor.getDimsList().stream().mapToLong(d -> d).toArray());
       initializer(tensor.getName(), shape, inputs, names);
       // What a caller may replace is no constant.
-      if (problem.isEmpty() && isExtents(tensor) && !inputs.contains(tensor.getName())) {
-        constantExtents.put(tensor.getName(), OnnxTensors.longs(tensor, "the model"));
+      if (problem.isEmpty() && !inputs.contains(tensor.getName())) {
+        inference.constant(tensor);
       }
     }
     for (SparseTensorProto sparse : graph.getSparseInitializerList()) {
       initializer(sparse.getValues().getName(), TensorShape.UNKNOWN, inputs, names);
     }
-  }
-
-  /** Whether a tensor may be the shape of another one. */
-  private static boolean isExtents(TensorProto tensor) {
-    return tensor.getDataType() == DataType.INT64.getNumber()
-        && tensor.getDimsCount() == 1
-        && tensor.getDims(0) <= MOST_AXES;
   }
 
   private void initializer(
@@ -189,18 +180,12 @@ final class GraphCheck {
               .formatted(node.getDomain(), imports.keySet()));
       return unknown;
     }
-    Optional<OperatorSchema> schema = operators.find(node.getDomain(), node.getOpType());
-    if (schema.isEmpty()) {
-      return unknown;
-    }
     List<TensorShape> inputs =
         node.getInputList().stream()
             .map(name -> shapes.getOrDefault(name, TensorShape.UNKNOWN))
             .toList();
     try {
-      return schema
-          .get()
-          .infer(node, inputs, name -> Optional.ofNullable(constantExtents.get(name)));
+      return inference.infer(node, inputs);
     } catch (IllegalArgumentException e) {
       report(where, String.valueOf(e.getMessage()));
       return unknown;

@@ -1,7 +1,7 @@
 package org.rank1.onnx.export;
 
 import org.rank1.network.FeatureShape;
-import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * A feature map of a network as a value of a graph.

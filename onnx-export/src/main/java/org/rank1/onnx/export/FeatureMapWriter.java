@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.rank1.filter.FloatTensor;
 import org.rank1.network.FeatureShape;
 import org.rank1.onnx.graph.Dimension;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * Writes what layers do to feature maps, in whatever layout these lie, and changes layouts where an

@@ -5,8 +5,8 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.network.NetworkSpec;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * Normalization inside the graph: raw pixels, 0 to 255, per channel times a scale plus a shift.

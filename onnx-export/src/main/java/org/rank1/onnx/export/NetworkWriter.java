@@ -13,7 +13,7 @@ import org.rank1.network.LayerTensors;
 import org.rank1.network.NetworkCounts.LayerCount;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * Writes the layers of a snapshot into a graph, one after the other. Dropout vanishes; batch norms

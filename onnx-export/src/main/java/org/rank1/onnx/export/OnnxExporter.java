@@ -12,9 +12,9 @@ import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * Makes an ONNX model of what a network has learned.

@@ -8,7 +8,7 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.FloatTensor;
 import org.rank1.network.FeatureShape;
-import org.rank1.onnx.graph.OnnxValue;
+import org.rank1.onnx.model.OnnxValue;
 
 /**
  * Writes convolutions and pooling with one or three spatial axes as 2-D ones, wherever that is

@@ -48,7 +48,7 @@ public record Dimension(long size, String symbol) {
   }
 
   /** What is known from either, where they do not contradict. */
-  Dimension or(Dimension other) {
+  public Dimension or(Dimension other) {
     return isKnown() || (!other.isKnown() && !symbol.isEmpty()) ? this : other;
   }
 

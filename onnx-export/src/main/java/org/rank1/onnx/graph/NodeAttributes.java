@@ -27,7 +27,8 @@ public final class NodeAttributes {
     }
   }
 
-  Map<String, AttributeProto> asMap() {
+  /** All attributes by name. */
+  public Map<String, AttributeProto> asMap() {
     return byName;
   }
 
@@ -74,7 +75,8 @@ public final class NodeAttributes {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
-  static AttributeProto realOf(String name, float value) {
+  /** An attribute that is a number. */
+  public static AttributeProto realOf(String name, float value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.FLOAT)
@@ -82,14 +84,16 @@ public final class NodeAttributes {
         .build();
   }
 
-  static AttributeProto integersOf(String name, List<? extends Number> values) {
+  /** An attribute that is a list of integers. */
+  public static AttributeProto integersOf(String name, List<? extends Number> values) {
     AttributeProto.Builder builder =
         AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
     values.forEach(value -> builder.addInts(value.longValue()));
     return builder.build();
   }
 
-  static AttributeProto textOf(String name, String value) {
+  /** An attribute that is a text. */
+  public static AttributeProto textOf(String name, String value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.STRING)

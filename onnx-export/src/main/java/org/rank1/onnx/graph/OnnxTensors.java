@@ -144,7 +144,7 @@ public final class OnnxTensors {
    */
   public static long[] integers(TensorProto tensor, String place) {
     DataType type = DataType.forNumber(tensor.getDataType());
-    if (type == null || type == DataType.FLOAT || width(type) == 0) {
+    if (type == null || !isInteger(tensor)) {
       throw new InvalidInputException(
           "Tensor \"%s\" of %s has element type %s, expected INT8, UINT8, INT32 or INT64."
               .formatted(tensor.getName(), place, typeName(tensor)));

@@ -54,7 +54,7 @@ public record TensorShape(boolean ranked, List<Dimension> dims) {
   }
 
   /** The declaration of a FLOAT value of this shape. */
-  ValueInfoProto declare(String name) {
+  public ValueInfoProto declare(String name) {
     return declare(name, DataType.FLOAT);
   }
 

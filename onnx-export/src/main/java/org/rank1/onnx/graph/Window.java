@@ -70,7 +70,7 @@ public record Window(
   }
 
   /** The output extent of a spatial axis. */
-  Dimension output(int axis, Dimension input) {
+  public Dimension output(int axis, Dimension input) {
     long stride = strides.get(axis);
     if (!input.isKnown()) {
       boolean keeps = autoPad.startsWith("SAME") && stride == 1;
@@ -137,7 +137,7 @@ public record Window(
   }
 
   /** Refuses padding that a pooling window could lie in entirely. */
-  void requirePadsBelowSpan() {
+  public void requirePadsBelowSpan() {
     for (int i = 0; i < pads.size(); i++) {
       int axis = i % kernel.size();
       long span = dilations.get(axis) * (kernel.get(axis) - 1) + 1;

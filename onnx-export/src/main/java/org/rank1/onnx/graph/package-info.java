@@ -1,8 +1,6 @@
 /**
- * ONNX graphs as messages and files: reading and writing models, tensors, and a typed builder for
- * the operators this product emits, at one opset. What ONNX says about an operator (how many
- * inputs, which attributes, which output shape) is written once, in {@code OperatorSchema}; the
- * builder and the structural check both read it there.
+ * ONNX's messages as files and as values: models read and written, tensors, shapes, attributes,
+ * names of nodes.
  */
 @NullMarked
 package org.rank1.onnx.graph;

@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.graph.NodeAttributes;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.operator.DoubleTensor;
+import org.rank1.onnx.operator.OperatorKind;
+import org.rank1.onnx.operator.OperatorTrait;
+import org.rank1.onnx.operator.Operators;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 
 /**
@@ -23,27 +25,6 @@ import org.rank1.onnx.reference.ReferenceInterpreter;
  * @param leftOut one sentence for each other one
  */
 public record ModelConvolutions(List<ConvolutionNode> nodes, List<String> leftOut) {
-  private static final Set<String> ACTIVATIONS =
-      Set.of(
-          "Relu",
-          "LeakyRelu",
-          "PRelu",
-          "Clip",
-          "Sigmoid",
-          "HardSigmoid",
-          "HardSwish",
-          "Tanh",
-          "Elu",
-          "Selu",
-          "Celu",
-          "Softplus",
-          "Gelu",
-          "Mish");
-
-  /** What may stand between a convolution and its activation. */
-  private static final Set<String> PASSED =
-      Set.of("BatchNormalization", "Add", "Sum", "Dropout", "Identity");
-
   /** Copies. */
   public ModelConvolutions {
     nodes = List.copyOf(nodes);
@@ -123,10 +104,10 @@ public record ModelConvolutions(List<ConvolutionNode> nodes, List<String> leftOu
         return Optional.empty();
       }
       NodeProto next = reading.get(0);
-      if (ACTIVATIONS.contains(next.getOpType())) {
+      if (Operators.is(next, OperatorKind.ACTIVATION)) {
         return Optional.of(next.getOutput(0));
       }
-      if (!PASSED.contains(next.getOpType())) {
+      if (!Operators.has(next, OperatorTrait.BEFORE_ACTIVATION)) {
         return Optional.empty();
       }
       value = next.getOutput(0);

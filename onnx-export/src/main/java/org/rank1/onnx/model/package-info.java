@@ -3,7 +3,8 @@
  * value, {@link org.rank1.onnx.model.ModelConstants} what the model itself brings, however it
  * arrives, {@link org.rank1.onnx.model.GraphConvolutions} its convolutions with their geometry
  * resolved, and {@link org.rank1.onnx.model.GraphEdit} changes some of it and leaves everything
- * else as it is.
+ * else as it is. {@link org.rank1.onnx.model.OnnxGraphBuilder} builds a graph node by node, at one
+ * opset.
  */
 @NullMarked
 package org.rank1.onnx.model;

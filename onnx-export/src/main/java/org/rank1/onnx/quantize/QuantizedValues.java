@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rank1.onnx.operator.OperatorTrait;
+import org.rank1.onnx.operator.Operators;
 
 /**
  * Which activations of a graph become bytes, and which of them share one scale.
@@ -20,22 +22,6 @@ import java.util.Set;
  *     has: its own, or that of the value from which it was picked without arithmetic
  */
 record QuantizedValues(Map<String, String> roots) {
-  private static final String[] BETWEEN_BYTES = {
-    "MaxPool",
-    "AveragePool",
-    "GlobalAveragePool",
-    "Flatten",
-    "Reshape",
-    "Transpose",
-    "Add",
-    "Concat"
-  };
-
-  /** Of these every input is data; of the others the first, what follows says only how. */
-  private static final String[] OF_ALL_INPUTS = {"Add", "Concat"};
-
-  private static final String[] PICKING = {"MaxPool", "Flatten", "Reshape", "Transpose"};
-
   /** Copies, keeping the order. */
   QuantizedValues {
     roots = Collections.unmodifiableMap(new LinkedHashMap<>(roots));
@@ -57,10 +43,11 @@ record QuantizedValues(Map<String, String> roots) {
     }
     for (int i = nodes.size() - 1; i >= 0; i--) {
       NodeProto node = nodes.get(i);
-      if (FloatGraph.is(node, BETWEEN_BYTES)
+      if (Operators.has(node, OperatorTrait.BETWEEN_BYTES)
           && bytes.contains(activated(graph, node.getOutput(0)))) {
         node.getInputList().stream()
-            .limit(FloatGraph.is(node, OF_ALL_INPUTS) ? node.getInputCount() : 1)
+            .limit(
+                Operators.has(node, OperatorTrait.ALL_INPUTS_ARE_DATA) ? node.getInputCount() : 1)
             .filter(graph::isActivation)
             .forEach(bytes::add);
       }
@@ -86,7 +73,8 @@ record QuantizedValues(Map<String, String> roots) {
     for (NodeProto node : graph.nodes()) {
       for (String value : node.getOutputList()) {
         if (bytes.contains(value)) {
-          boolean picked = FloatGraph.is(node, PICKING) && bytes.contains(node.getInput(0));
+          boolean picked =
+              Operators.has(node, OperatorTrait.PICKS) && bytes.contains(node.getInput(0));
           roots.put(value, picked ? roots.getOrDefault(node.getInput(0), value) : value);
         }
       }

@@ -12,6 +12,8 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.operator.OperatorKind;
+import org.rank1.onnx.operator.Operators;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
@@ -39,7 +41,7 @@ public final class Quantizer {
   /** Whether a model has quantized values. */
   public static boolean isQuantized(CheckedModel model) {
     return model.proto().getGraph().getNodeList().stream()
-        .anyMatch(node -> FloatGraph.is(node, "QuantizeLinear", "DequantizeLinear"));
+        .anyMatch(node -> Operators.is(node, OperatorKind.QUANTIZATION));
   }
 
   /**

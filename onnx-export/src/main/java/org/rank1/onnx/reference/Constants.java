@@ -5,7 +5,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.operator.DoubleTensor;
 
 /** The tensors that a model brings: initializers and the outputs of Constant nodes. */
 final class Constants {
@@ -59,35 +59,15 @@ final class Constants {
     return tensors.containsKey(name);
   }
 
-  /** Floats, or the integers of a quantized model, widened. */
-  DoubleTensor floats(String name) {
-    TensorProto tensor = get(name);
-    if (!isByte(tensor) && tensor.getDataType() != DataType.INT32.getNumber()) {
-      return DoubleTensor.of(OnnxTensors.floats(tensor, "the model"));
-    }
-    long[] integers = OnnxTensors.integers(tensor, "the model");
-    return new DoubleTensor(
-        tensor.getDimsList().stream().map(Math::toIntExact).toList(),
-        Arrays.stream(integers).asDoubleStream().toArray());
+  /** Floats or integers, widened. */
+  DoubleTensor value(String name) {
+    return DoubleTensor.of(get(name), "the model");
   }
 
-  /** Whether a constant holds bytes, with or without a sign. */
-  boolean areBytes(String name) {
-    return isByte(get(name));
-  }
-
-  /** Whether a constant holds bytes from -128 to 127. */
-  boolean areSignedBytes(String name) {
-    return get(name).getDataType() == DataType.INT8.getNumber();
-  }
-
-  private static boolean isByte(TensorProto tensor) {
-    return tensor.getDataType() == DataType.INT8.getNumber()
-        || tensor.getDataType() == DataType.UINT8.getNumber();
-  }
-
-  long[] integers(String name) {
-    return OnnxTensors.longs(get(name), "the model");
+  /** The element type of a constant. */
+  DataType type(String name) {
+    DataType type = DataType.forNumber(get(name).getDataType());
+    return type == null ? DataType.UNDEFINED : type;
   }
 
   private TensorProto get(String name) {

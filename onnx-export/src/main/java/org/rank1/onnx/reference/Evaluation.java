@@ -1,6 +1,7 @@
 package org.rank1.onnx.reference;
 
 import java.util.Map;
+import org.rank1.onnx.operator.DoubleTensor;
 
 /**
  * What an evaluation found.

@@ -2,6 +2,7 @@ package org.rank1.onnx.reference;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.operator.DoubleTensor;
+import org.rank1.onnx.operator.Evaluator;
+import org.rank1.onnx.operator.OperatorCall;
+import org.rank1.onnx.operator.Operators;
 
 /**
  * Evaluates an ONNX model in double precision: 32-bit weights, widened, and 64-bit arithmetic, in
@@ -58,7 +63,8 @@ public final class ReferenceInterpreter {
    *
    * <p>Each operator that rounds adds {@link Float#MIN_NORMAL} to it. Products that underflow have
    * an absolute, not a relative, error of at most 2⁻¹⁵⁰ each; multiplied with {@code γ_n ≥ n·2⁻²⁴}
-   * this covers them.
+   * this covers them. Where an operator has no bound on its errors, or reads what has none, the
+   * element is infinite.
    *
    * @param given tensors by value name, batch first
    * @param wanted the values to return
@@ -79,38 +85,68 @@ public final class ReferenceInterpreter {
         lastReader.put(input, i);
       }
     }
-    Map<String, DoubleTensor> values = new HashMap<>(given);
+    RunValues values = new RunValues(constants, given);
     Map<String, Integer> roundings = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       NodeProto node = nodes.get(i);
-      if (node.getOpType().equals("Constant")) {
+      if (constants.has(node.getOutput(0))) {
         continue;
       }
-      Operator operator = Operators.of(node);
-      OperatorCall call = new OperatorCall(node, opset, absolute, values, constants);
-      DoubleTensor value = operator.evaluate(call);
-      int rounded = operator.roundings(call);
-      values.put(node.getOutput(0), absolute && rounded > 0 ? aboveUnderflow(value) : value);
-      roundings.put(node.getOutput(0), rounded);
+      roundings.put(node.getOutput(0), evaluate(node, values, absolute));
       for (String input : node.getInputList()) {
         if (lastReader.getOrDefault(input, i) == i && !wanted.contains(input)) {
           values.remove(input);
         }
       }
     }
-    values.keySet().retainAll(wanted);
-    for (String name : wanted) {
-      if (!values.containsKey(name)) {
-        values.put(name, constants.floats(name));
-      }
-    }
-    return new Evaluation(values, roundings);
+    Map<String, DoubleTensor> results = new HashMap<>();
+    wanted.forEach(name -> results.put(name, values.get(name)));
+    return new Evaluation(results, roundings);
   }
 
-  private static DoubleTensor aboveUnderflow(DoubleTensor value) {
+  /** Evaluates one node, and says how often it rounds. */
+  private int evaluate(NodeProto node, RunValues values, boolean absolute) {
+    Evaluator evaluator = Operators.evaluator(node);
+    boolean magnitudes = absolute && !values.isFixed(node);
+    OperatorCall call = new OperatorCall(node, opset, magnitudes, values);
+    List<DoubleTensor> outputs = evaluator.evaluateAll(call);
+    if (node.getOutputList().stream().skip(outputs.size()).anyMatch(name -> !name.isEmpty())) {
+      throw call.refused(
+          "only its first %s can be computed, it declares %s"
+              .formatted(
+                  outputs.size() == 1 ? "output" : outputs.size() + " outputs",
+                  node.getOutputList()));
+    }
+    int rounded = values.isFixed(node) ? 0 : evaluator.roundings(call);
+    if (magnitudes) {
+      boolean bounded = evaluator.isBounded(call);
+      outputs = outputs.stream().map(value -> bound(value, bounded, rounded > 0)).toList();
+    } else if (values.isFromShapes(node) && values.outputType(node) == DataType.FLOAT) {
+      outputs = outputs.stream().map(ReferenceInterpreter::rounded).toList();
+    }
+    values.put(node, outputs);
+    return rounded;
+  }
+
+  /** Shapes are computed as the runtime does: a size that is rounded down hangs on every bit. */
+  private static DoubleTensor rounded(DoubleTensor value) {
+    double[] floats = value.data().clone();
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) floats[i];
+    }
+    return new DoubleTensor(value.shape(), floats);
+  }
+
+  /** Magnitudes that bound errors: infinite where nothing does, and above what underflows. */
+  private static DoubleTensor bound(DoubleTensor value, boolean bounded, boolean rounds) {
+    if (bounded && !rounds) {
+      return value;
+    }
     double[] raised = value.data().clone();
     for (int i = 0; i < raised.length; i++) {
       raised[i] += Float.MIN_NORMAL;
+      // An infinite magnitude times a weight of zero is no number, and bounds nothing either.
+      raised[i] = bounded && !Double.isNaN(raised[i]) ? raised[i] : Double.POSITIVE_INFINITY;
     }
     return new DoubleTensor(value.shape(), raised);
   }
@@ -124,10 +160,10 @@ public final class ReferenceInterpreter {
   public int depth(Collection<String> given, String wanted, Map<String, Integer> roundings) {
     Map<String, Integer> depths = new HashMap<>();
     for (NodeProto node : dataflow.between(given, List.of(wanted))) {
-      if (node.getOpType().equals("Constant")) {
+      if (constants.has(node.getOutput(0))) {
         continue;
       }
-      boolean multiplies = Operators.of(node).multiplies();
+      boolean multiplies = Operators.evaluator(node).multiplies();
       int deepest = 0;
       for (String input : node.getInputList()) {
         int depth = given.contains(input) ? 0 : depths.getOrDefault(input, 0);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 import org.rank1.runtime.InferenceRuntime;
 
 /**

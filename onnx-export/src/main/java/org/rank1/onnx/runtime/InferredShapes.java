@@ -19,8 +19,8 @@ import org.rank1.onnx.check.CheckResult;
 import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.graph.OperatorSet;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.operator.Operators;
 
 /** The shapes of all values of a model for a batch of one, without running it. */
 final class InferredShapes {
@@ -41,9 +41,9 @@ final class InferredShapes {
   /** Empty if there are other operators than those we know, or something does not follow. */
   private static Map<String, long[]> ours(ModelProto model) {
     GraphProto graph = model.getGraph();
-    OperatorSet operators = new OperatorSet(OnnxFile.opset(model));
+    int opset = OnnxFile.opset(model);
     for (NodeProto node : graph.getNodeList()) {
-      if (operators.find(node.getDomain(), node.getOpType()).isEmpty()) {
+      if (!Operators.isKnown(node, opset)) {
         return Map.of();
       }
     }

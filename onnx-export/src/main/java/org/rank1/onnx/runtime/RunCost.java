@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
+import org.rank1.onnx.operator.Operators;
+import org.rank1.onnx.operator.SizeBound;
+import org.rank1.onnx.operator.SizedNode;
 
 /**
  * What one run of a model takes: elements of its largest value, elements of all values held at
@@ -50,7 +53,6 @@ record RunCost(String node, double largest, double held, double macs) {
     private final Map<String, Integer> lastReaders;
     private final Map<String, Double> sizes = new HashMap<>();
     private final Set<String> weights = new HashSet<>();
-    private final SizeBound bound;
     private String node = "";
     private double largest;
     private double held;
@@ -59,7 +61,6 @@ record RunCost(String node, double largest, double held, double macs) {
 
     Sum(GraphProto graph, Map<String, long[]> shapes) {
       this.shapes = new HashMap<>(shapes);
-      this.bound = new SizeBound(sizes, this.shapes);
       this.lastReaders = lastReaders(graph);
       for (TensorProto weight : graph.getInitializerList()) {
         long[] extents = weight.getDimsList().stream().mapToLong(Long::longValue).toArray();
@@ -88,7 +89,7 @@ record RunCost(String node, double largest, double held, double macs) {
         }
       }
       most = Math.max(most, held);
-      macs += macs(each, sizes, shapes);
+      macs += Operators.of(each).map(operator -> operator.macs(sized(each))).orElse(0.0);
       for (String value : new HashSet<>(each.getInputList())) {
         if (lastReaders.getOrDefault(value, -1) == position && !weights.contains(value)) {
           held -= sizes.getOrDefault(value, 0.0);
@@ -101,14 +102,18 @@ record RunCost(String node, double largest, double held, double macs) {
       }
     }
 
+    private SizedNode sized(NodeProto each) {
+      return new SizedNode(each, sizes, shapes);
+    }
+
     /** The elements of an output, or an upper bound on them where its shape is not known. */
     private double size(NodeProto each, String output) {
       long[] shape = shapes.getOrDefault(output, UNKNOWN);
       if (isKnown(shape)) {
         return product(shape);
       }
-      return bound
-          .of(each)
+      return Operators.sizeBound(sized(each))
+          .map(SizeBound::elements)
           .orElseThrow(
               () ->
                   new InvalidInputException(
@@ -127,28 +132,6 @@ record RunCost(String node, double largest, double held, double macs) {
     }
     graph.getOutputList().forEach(output -> last.put(output.getName(), graph.getNodeCount()));
     return last;
-  }
-
-  private static double macs(
-      NodeProto node, Map<String, Double> sizes, Map<String, long[]> shapes) {
-    if (node.getInputCount() < 2 || node.getOutputCount() == 0) {
-      return 0;
-    }
-    double input = sizes.getOrDefault(node.getInput(0), 0.0);
-    double second = sizes.getOrDefault(node.getInput(1), 0.0);
-    double output = sizes.getOrDefault(node.getOutput(0), 0.0);
-    return switch (node.getOpType()) {
-      case "Conv" -> output * second / extent(shapes.getOrDefault(node.getInput(1), UNKNOWN), 0);
-      case "ConvTranspose" ->
-          input * second / extent(shapes.getOrDefault(node.getInput(1), UNKNOWN), 0);
-      // [M, K]·[K, N]: the square root of MK·KN·MN, over one batch
-      case "Gemm", "MatMul" -> Math.sqrt(input * second * output);
-      default -> 0;
-    };
-  }
-
-  private static double extent(long[] shape, int axis) {
-    return shape.length > axis && shape[axis] > 0 ? shape[axis] : 1;
   }
 
   private static boolean isKnown(long[] shape) {

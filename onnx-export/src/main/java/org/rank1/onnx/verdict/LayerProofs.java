@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.operator.OperatorKind;
+import org.rank1.onnx.operator.Operators;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /** All segments of two models, between the values that both share. */
 final class LayerProofs implements AutoCloseable {
-  private static final Set<String> LINEAR = Set.of("Conv", "Gemm", "MatMul");
-
   private final List<Segment> segments;
   private final Mismatch mismatch;
   private final List<NodeProto> linearNodes;
@@ -78,7 +78,7 @@ final class LayerProofs implements AutoCloseable {
         reference
             .nodes(Set.of(reference.signature().input()), reference.signature().outputs())
             .stream()
-            .filter(node -> LINEAR.contains(node.getOpType()))
+            .filter(node -> Operators.is(node, OperatorKind.LINEAR))
             .toList());
   }
 

@@ -3,7 +3,7 @@ package org.rank1.onnx.verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.rank1.filter.FloatTensor;
-import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.operator.DoubleTensor;
 
 /** Collects, batch by batch, the errors of one output. */
 final class OutputErrors {

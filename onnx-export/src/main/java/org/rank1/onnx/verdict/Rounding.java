@@ -1,7 +1,7 @@
 package org.rank1.onnx.verdict;
 
 import org.rank1.filter.FloatTensor;
-import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.operator.DoubleTensor;
 
 /**
  * Rounding error bounds (Higham, <em>Accuracy and Stability of Numerical Algorithms</em>, section

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 
 class OnnxFileTest {
   @TempDir Path folder;

@@ -12,9 +12,9 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
-import org.rank1.onnx.graph.OnnxValue;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 

@@ -16,7 +16,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.TensorShape;
-import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 import org.rank1.onnx.reference.TestGraph;
 

@@ -13,7 +13,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.graph.OnnxTensors;
-import org.rank1.onnx.reference.DoubleTensor;
+import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;

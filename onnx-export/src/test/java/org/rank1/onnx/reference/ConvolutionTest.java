@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.operator.DoubleTensor;
 
 class ConvolutionTest {
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 import org.rank1.runtime.InferenceSession;

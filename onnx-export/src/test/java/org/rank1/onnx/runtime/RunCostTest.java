@@ -18,10 +18,10 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.Dimension;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
 import org.rank1.onnx.graph.OnnxTensors;
-import org.rank1.onnx.graph.OnnxValue;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
+import org.rank1.onnx.model.OnnxValue;
 import org.rank1.runtime.InferenceSession;
 
 class RunCostTest {

@@ -13,8 +13,8 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Snapshots;
 import org.rank1.onnx.graph.Dimension;
-import org.rank1.onnx.graph.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 

@@ -1,4 +1,4 @@
-package org.rank1.onnx.graph;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,8 +6,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.rank1.onnx.graph.Dimension;
+import org.rank1.onnx.graph.NodeAttributes;
+import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.graph.Window;
 
-/** Output shapes of the operators we know; each method is one {@link OperatorSchema.ShapeRule}. */
+/** Output shapes of the operators we know. */
 final class ShapeRules {
   private ShapeRules() {}
 
@@ -157,7 +161,8 @@ final class ShapeRules {
   /**
    * The output of {@code Reshape}, whose extents are a constant.
    *
-   * @param extents -1 for what follows from the others, 0 for what stays unless {@code allowzero}
+   * @param extents -1 for what follows from the others, 0 for what stays unless {@code allowzero},
+   *     {@link ShapeCall#UNKNOWN} for what is not known
    */
   static TensorShape reshape(NodeAttributes attributes, TensorShape input, long[] extents) {
     boolean keepsZeros = attributes.integer("allowzero", 0) != 0;
@@ -166,7 +171,7 @@ final class ShapeRules {
     for (int axis = 0; axis < extents.length; axis++) {
       long extent = extents[axis];
       require(
-          extent >= -1 && !(extent == -1 && open >= 0),
+          (extent >= -1 || extent == ShapeCall.UNKNOWN) && !(extent == -1 && open >= 0),
           "illegal shape %s".formatted(Arrays.toString(extents)));
       open = extent == -1 ? axis : open;
       boolean copied = extent == 0 && !keepsZeros;
@@ -174,7 +179,7 @@ final class ShapeRules {
           !copied || !input.ranked() || axis < input.rank(),
           "shape %s copies an axis that its input %s has not"
               .formatted(Arrays.toString(extents), input));
-      dims.add(extent == -1 ? Dimension.UNKNOWN : copied ? input.dim(axis) : Dimension.of(extent));
+      dims.add(extent < 0 ? Dimension.UNKNOWN : copied ? input.dim(axis) : Dimension.of(extent));
     }
     TensorShape others = TensorShape.of(dims);
     if (!input.isFixed()

@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** {@code MaxPool}, {@code AveragePool} and {@code GlobalAveragePool}. */
-enum Pooling implements Operator {
+enum Pooling implements Evaluator {
   MAX,
   AVERAGE,
   GLOBAL_AVERAGE;

@@ -1,16 +1,14 @@
-package org.rank1.onnx.graph;
+package org.rank1.onnx.operator;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import org.rank1.onnx.graph.NodeAttributes;
 
 /**
- * What ONNX says about one operator at one opset: arity, attributes, output shapes.
+ * What ONNX says about the form of one operator's nodes at one opset.
  *
  * @param type for example {@code Conv}
  * @param minInputs how many inputs must be there
@@ -18,7 +16,6 @@ import java.util.function.Function;
  * @param maxOutputs how many outputs may be there; the first one must
  * @param attributes the legal attributes and their types
  * @param required the attributes that must be there
- * @param shapes the shapes of the outputs
  */
 public record OperatorSchema(
     String type,
@@ -26,8 +23,7 @@ public record OperatorSchema(
     int maxInputs,
     int maxOutputs,
     Map<String, AttributeType> attributes,
-    List<String> required,
-    ShapeRule shapes) {
+    List<String> required) {
 
   /** Copies. */
   public OperatorSchema {
@@ -35,48 +31,14 @@ public record OperatorSchema(
     required = List.copyOf(required);
   }
 
-  /** How the shapes of an operator's outputs follow from its inputs. */
-  @FunctionalInterface
-  interface ShapeRule {
-    /**
-     * The shapes of all outputs the operator can have.
-     *
-     * @param inputs one shape per input, unknown for an optional one left out
-     * @throws IllegalArgumentException if no output follows, with the reason
-     */
-    List<TensorShape> infer(NodeAttributes attributes, List<TensorShape> inputs);
-  }
-
   /**
-   * Checks a node and infers the shapes of its outputs.
+   * Checks a node.
    *
-   * @param inputs one shape per input of the node, unknown for an optional one left out
-   * @param constants the value of an input that is a constant list of integers: a new shape
-   * @return one shape per output of the node
-   * @throws IllegalArgumentException saying what is wrong with the node
+   * @throws IllegalArgumentException saying what is wrong with it
    */
-  public List<TensorShape> infer(
-      NodeProto node, List<TensorShape> inputs, Function<String, Optional<long[]>> constants) {
+  void check(NodeProto node) {
     checkArity(node);
-    NodeAttributes given = new NodeAttributes(node);
-    checkAttributes(given);
-    List<TensorShape> padded = new ArrayList<>(inputs);
-    while (padded.size() < maxInputs && maxInputs < Integer.MAX_VALUE) {
-      padded.add(TensorShape.UNKNOWN);
-    }
-    Optional<long[]> extents =
-        type.equals("Reshape") ? constants.apply(node.getInput(1)) : Optional.empty();
-    List<TensorShape> outputs =
-        extents.isPresent()
-            ? List.of(ShapeRules.reshape(given, padded.get(0), extents.get()))
-            : shapes.infer(given, padded);
-    for (TensorShape output : outputs) {
-      if (output.knownElements() > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "its output " + output + " would have more than 2147483647 elements");
-      }
-    }
-    return outputs.subList(0, node.getOutputCount());
+    checkAttributes(new NodeAttributes(node));
   }
 
   private void checkArity(NodeProto node) {
@@ -100,7 +62,11 @@ public record OperatorSchema(
     if (outputs < 1 || outputs > maxOutputs || node.getOutput(0).isEmpty()) {
       throw new IllegalArgumentException(
           "it has %d outputs, legal are 1%s, the first one named"
-              .formatted(outputs, maxOutputs == 1 ? "" : " to " + maxOutputs));
+              .formatted(
+                  outputs,
+                  maxOutputs == 1
+                      ? ""
+                      : maxOutputs == Integer.MAX_VALUE ? " or more" : " to " + maxOutputs));
     }
   }
 

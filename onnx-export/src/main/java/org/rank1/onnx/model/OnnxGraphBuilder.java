@@ -1,4 +1,4 @@
-package org.rank1.onnx.graph;
+package org.rank1.onnx.model;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -6,18 +6,23 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.graph.NodeAttributes;
+import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.operator.Operators;
+import org.rank1.onnx.operator.ShapeInference;
 import org.rank1.provenance.ProductVersion;
 
 /**
@@ -42,7 +47,7 @@ public final class OnnxGraphBuilder {
   /** The version of the file format that goes with it. */
   public static final int IR_VERSION = 8;
 
-  private final OperatorSet operators = new OperatorSet(OPSET);
+  private final ShapeInference inference = new ShapeInference(OPSET);
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, OnnxValue> values = new HashMap<>();
   private final List<OnnxValue> produced = new ArrayList<>();
@@ -59,6 +64,7 @@ public final class OnnxGraphBuilder {
   public OnnxValue input(String name, TensorShape shape) {
     OnnxValue value = define(new OnnxValue(name, shape));
     graph.addInput(shape.declare(name));
+    inference.declare(name, DataType.FLOAT);
     return value;
   }
 
@@ -161,15 +167,9 @@ public final class OnnxGraphBuilder {
   public OnnxValue reshape(String name, OnnxValue input, TensorShape shape) {
     long[] extents =
         shape.dims().stream().mapToLong(dim -> dim.isKnown() ? dim.size() : -1).toArray();
-    OnnxValue constant = define(new OnnxValue(name + "/shape", TensorShape.of(extents.length)));
-    graph.addInitializer(OnnxTensors.of(constant.name(), extents));
-    return node(
-        "Reshape",
-        name,
-        List.of(input, constant),
-        List.of(),
-        shape,
-        value -> value.equals(constant.name()) ? Optional.of(extents) : Optional.empty());
+    OnnxValue constant =
+        initializer(OnnxTensors.of(name + "/shape", extents), TensorShape.of(extents.length));
+    return node("Reshape", name, List.of(input, constant), List.of(), shape);
   }
 
   /** Adds a change of the order of the axes: axis {@code i} becomes what was {@code order[i]}. */
@@ -219,27 +219,38 @@ public final class OnnxGraphBuilder {
   private OnnxValue initializer(String name, FloatTensor tensor) {
     TensorShape shape =
         TensorShape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-    OnnxValue value = define(new OnnxValue(name, shape));
-    graph.addInitializer(OnnxTensors.of(name, tensor));
+    return initializer(OnnxTensors.of(name, tensor), shape);
+  }
+
+  private OnnxValue initializer(TensorProto tensor, TensorShape shape) {
+    OnnxValue value = define(new OnnxValue(tensor.getName(), shape));
+    graph.addInitializer(tensor);
+    inference.constant(tensor);
     return value;
   }
 
-  private OnnxValue node(
+  /**
+   * Adds a node of any operator that the table of operators knows.
+   *
+   * @param type the operator, for example {@code Sigmoid}
+   * @param attributes as {@link org.rank1.onnx.graph.NodeAttributes} makes them
+   * @throws IllegalArgumentException if the table does not know the operator, or the node does not
+   *     fit it
+   */
+  public OnnxValue node(
       String type, String name, List<OnnxValue> inputs, List<AttributeProto> attributes) {
-    return node(type, name, inputs, attributes, TensorShape.UNKNOWN, value -> Optional.empty());
+    return node(type, name, inputs, attributes, TensorShape.UNKNOWN);
   }
 
   /**
    * @param declared what is known of the output's shape besides what follows from the inputs'
-   * @param constants values of inputs on which the output's shape depends
    */
   private OnnxValue node(
       String type,
       String name,
       List<OnnxValue> inputs,
       List<AttributeProto> attributes,
-      TensorShape declared,
-      Function<String, Optional<long[]>> constants) {
+      TensorShape declared) {
     inputs.forEach(this::require);
     NodeProto node =
         NodeProto.newBuilder()
@@ -249,15 +260,14 @@ public final class OnnxGraphBuilder {
             .addOutput(name)
             .addAllAttribute(attributes)
             .build();
+    if (!Operators.isKnown(node, OPSET)) {
+      throw new IllegalArgumentException(
+          "Node \"%s\": unknown operator \"%s\" at opset %d".formatted(name, type, OPSET));
+    }
     TensorShape shape;
     try {
       shape =
-          operators
-              .find("", type)
-              .orElseThrow()
-              .infer(node, inputs.stream().map(OnnxValue::shape).toList(), constants)
-              .get(0)
-              .or(declared);
+          inference.infer(node, inputs.stream().map(OnnxValue::shape).toList()).get(0).or(declared);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Node \"%s\" (%s): %s".formatted(name, type, e.getMessage()), e);

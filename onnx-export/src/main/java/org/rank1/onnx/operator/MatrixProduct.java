@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** {@code Gemm}, and {@code MatMul} with a matrix on the right. */
-enum MatrixProduct implements Operator {
+enum MatrixProduct implements Evaluator {
   GEMM,
   MATMUL;
 

@@ -1,9 +1,9 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.function.DoubleUnaryOperator;
 
 /** Operators on each element by itself, and sums and products of several tensors. */
-enum Elementwise implements Operator {
+enum Elementwise implements Evaluator {
   IDENTITY,
   RELU,
   LEAKY_RELU,

@@ -1,36 +1,35 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
 
 /** One application of an operator: its node and the values it reads. */
-final class OperatorCall {
+public final class OperatorCall {
   /** 2 GiB of doubles: more is a mistake or an attack, not an image network. */
   private static final long MAX_ELEMENTS = 1L << 28;
 
   private final NodeProto node;
   private final int opset;
   private final boolean absolute;
-  private final Map<String, DoubleTensor> values;
-  private final Constants constants;
+  private final Values values;
 
-  OperatorCall(
-      NodeProto node,
-      int opset,
-      boolean absolute,
-      Map<String, DoubleTensor> values,
-      Constants constants) {
+  /**
+   * Applies the operator of a node.
+   *
+   * @param absolute whether magnitudes are computed
+   * @param values what the node reads
+   */
+  public OperatorCall(NodeProto node, int opset, boolean absolute, Values values) {
     this.node = node;
     this.opset = opset;
     this.absolute = absolute;
     this.values = values;
-    this.constants = constants;
   }
 
   boolean absolute() {
@@ -49,9 +48,14 @@ final class OperatorCall {
     return input < node.getInputCount() && !node.getInput(input).isEmpty();
   }
 
-  /** Whether an input is given and belongs to the model rather than to the data. */
+  /** Whether an input is given and does not depend on the data. */
   boolean isConstant(int input) {
-    return has(input) && constants.has(node.getInput(input));
+    return has(input) && values.isFixed(node.getInput(input));
+  }
+
+  /** The element type of an input. */
+  DataType type(int input) {
+    return has(input) ? values.type(node.getInput(input)) : DataType.UNDEFINED;
   }
 
   /** A float input: computed, or a constant, whose magnitudes count in an absolute evaluation. */
@@ -59,29 +63,23 @@ final class OperatorCall {
     if (!has(input)) {
       throw refused("input " + input + " is missing");
     }
-    String name = node.getInput(input);
-    DoubleTensor value = values.get(name);
-    if (value != null) {
-      return value;
-    }
-    DoubleTensor constant = constants.floats(name);
-    return absolute ? constant.abs() : constant;
+    DoubleTensor value = values.get(node.getInput(input));
+    return absolute && isConstant(input) ? value.abs() : value;
   }
 
   /** A constant with its signs, in an absolute evaluation too. */
   DoubleTensor signed(int input) {
     require(isConstant(input), "input " + input + " must be a constant of the model");
-    return constants.floats(node.getInput(input));
+    return values.get(node.getInput(input));
   }
 
   /** The range of bytes of which a constant input is one. */
   int[] byteRange(int input) {
+    DataType type = type(input);
     require(
-        isConstant(input) && constants.areBytes(node.getInput(input)),
+        isConstant(input) && (type == DataType.INT8 || type == DataType.UINT8),
         "input " + input + " must be a constant of bytes");
-    return constants.areSignedBytes(node.getInput(input))
-        ? new int[] {Byte.MIN_VALUE, Byte.MAX_VALUE}
-        : new int[] {0, 255};
+    return type == DataType.INT8 ? new int[] {Byte.MIN_VALUE, Byte.MAX_VALUE} : new int[] {0, 255};
   }
 
   Optional<DoubleTensor> optional(int input) {
@@ -90,10 +88,13 @@ final class OperatorCall {
 
   /** An integer input, which must be a constant. */
   long[] integers(int input) {
-    if (!isConstant(input)) {
-      throw refused("input " + input + " must be a constant of the model");
+    double[] data = signed(input).data();
+    long[] integers = new long[data.length];
+    for (int i = 0; i < data.length; i++) {
+      require(data[i] == Math.rint(data[i]), "input " + input + " must hold integers");
+      integers[i] = (long) data[i];
     }
-    return constants.integers(node.getInput(input));
+    return integers;
   }
 
   private Optional<AttributeProto> attribute(String name) {
@@ -156,7 +157,8 @@ final class OperatorCall {
     return new DoubleTensor(shape, new double[(int) size]);
   }
 
-  InvalidInputException refused(String reason) {
+  /** A refusal that names the node. */
+  public InvalidInputException refused(String reason) {
     return new InvalidInputException(
         "Cannot evaluate %s: %s.".formatted(NodeName.describe(node), reason));
   }

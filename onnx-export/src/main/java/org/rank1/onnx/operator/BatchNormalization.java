@@ -1,7 +1,7 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 /** {@code BatchNormalization} in inference: {@code (x − mean) / √(variance + ε) · scale + bias}. */
-record BatchNormalization() implements Operator {
+record BatchNormalization() implements Evaluator {
 
   @Override
   public DoubleTensor evaluate(OperatorCall call) {

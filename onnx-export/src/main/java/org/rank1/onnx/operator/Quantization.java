@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 /**
  * The way to bytes and back, with one scale for all or one per slice along an axis. The integers
@@ -7,7 +7,7 @@ package org.rank1.onnx.reference;
  * <p>Rounding to bytes is neither linear nor does it shrink distances: there is no bound on
  * rounding errors through it, and so no {@linkplain OperatorCall#absolute absolute} evaluation.
  */
-enum Quantization implements Operator {
+enum Quantization implements Evaluator {
   QUANTIZE,
   DEQUANTIZE;
 

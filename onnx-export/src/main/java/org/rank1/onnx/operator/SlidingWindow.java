@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Operators that only arrange values. */
-enum Layout implements Operator {
+enum Layout implements Evaluator {
   FLATTEN,
   RESHAPE,
   SQUEEZE,

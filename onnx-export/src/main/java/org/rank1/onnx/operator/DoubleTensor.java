@@ -1,7 +1,10 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
 import java.util.List;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.graph.OnnxTensors;
 
 /**
  * A dense, row-major tensor in double precision.
@@ -28,6 +31,22 @@ public record DoubleTensor(List<Integer> shape, double[] data) {
       wide[i] = tensor.data()[i];
     }
     return new DoubleTensor(tensor.shape(), wide);
+  }
+
+  /**
+   * The values of a tensor of a model, integers among them, widened.
+   *
+   * @param place what to call the tensor's owner in an error
+   * @throws org.rank1.io.InvalidInputException if its element type is none that we read, or its
+   *     dimensions and values do not fit
+   */
+  public static DoubleTensor of(TensorProto tensor, String place) {
+    if (!OnnxTensors.isInteger(tensor)) {
+      return of(OnnxTensors.floats(tensor, place));
+    }
+    return new DoubleTensor(
+        tensor.getDimsList().stream().map(Math::toIntExact).toList(),
+        Arrays.stream(OnnxTensors.integers(tensor, place)).asDoubleStream().toArray());
   }
 
   /** Magnitudes. */

@@ -1,4 +1,4 @@
-package org.rank1.onnx.graph;
+package org.rank1.onnx.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.graph.Dimension;
+import org.rank1.onnx.graph.TensorShape;
 
 class OnnxGraphBuilderTest {
   private OnnxGraphBuilder graph;

@@ -1,4 +1,6 @@
-package org.rank1.onnx.graph;
+package org.rank1.onnx.model;
+
+import org.rank1.onnx.graph.TensorShape;
 
 /**
  * A value of a graph under construction.

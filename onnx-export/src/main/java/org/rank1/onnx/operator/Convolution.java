@@ -1,4 +1,4 @@
-package org.rank1.onnx.reference;
+package org.rank1.onnx.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** {@code Conv}: direct, one output plane at a time. */
-record Convolution() implements Operator {
+record Convolution() implements Evaluator {
   private static final int FOUR = 4;
 
   @Override
