@@ -1,5 +1,7 @@
 package org.rank1.io;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something the user handed us is wrong. The message is one sentence that names the thing, the
  * value, the legal values and the place; the command line prints it and exits with 2, without a
@@ -12,7 +14,7 @@ public class InvalidInputException extends RuntimeException {
   }
 
   /** A refusal with what led to it. */
-  public InvalidInputException(String message, Throwable cause) {
+  public InvalidInputException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

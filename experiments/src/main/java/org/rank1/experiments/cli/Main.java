@@ -41,7 +41,7 @@ public final class Main {
     out.flush();
     err.flush();
     // Engines keep non-daemon threads; the work is done.
-    Runtime.getRuntime().halt(code);
+    System.exit(code); // what was to be deleted at the end, is
   }
 
   /** Runs the command line without an environment and returns its exit code. */

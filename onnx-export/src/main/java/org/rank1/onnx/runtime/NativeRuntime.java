@@ -27,17 +27,9 @@ final class NativeRuntime {
     this.configuration = configuration;
   }
 
-  /**
-   * The environment of this JVM, of which ONNX Runtime allows only one. Its warnings, which go to
-   * standard error past every logger, are off, and so are its errors: they come as exceptions too.
-   */
-  static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rank1");
-  }
-
   InferenceSession open(byte[] model) {
+    OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      OrtEnvironment environment = environment();
       RunCost cost = admit(environment, model);
       return OnnxRuntimeSession.over(environment, environment.createSession(model, options), cost);
     } catch (OrtException e) {
@@ -46,17 +38,19 @@ final class NativeRuntime {
   }
 
   ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+    OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      RunCost cost = admit(environment(), model);
-      return new Tracer(environment(), cost).trace(model, inputs, runs, options);
+      RunCost cost = admit(environment, model);
+      return new Tracer(environment, cost).trace(model, inputs, runs, options);
     } catch (OrtException e) {
       throw refused(e);
     }
   }
 
   ModelProto optimized(byte[] model) {
+    OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      return new Tracer(environment(), admit(environment(), model)).optimized(model, options);
+      return new Tracer(environment, admit(environment, model)).optimized(model, options);
     } catch (OrtException e) {
       throw refused(e);
     }

@@ -27,7 +27,7 @@ public final class OnnxRuntimeCpu implements TracingRuntime {
   public String description() {
     return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s%s"
         .formatted(
-            NativeRuntime.environment().getVersion(),
+            OneEnvironment.get().getVersion(),
             options.threads(),
             options.threads() == 1 ? "thread" : "threads",
             options.optimizationLevel().name().toLowerCase(Locale.ROOT),

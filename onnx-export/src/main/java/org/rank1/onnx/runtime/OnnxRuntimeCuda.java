@@ -37,6 +37,7 @@ public final class OnnxRuntimeCuda implements TracingRuntime {
    */
   public static OnnxRuntimeCuda onDevice(OnnxRuntimeCudaOptions options) {
     OnnxRuntimeCuda runtime = new OnnxRuntimeCuda(options);
+    OneEnvironment.get(); // before anything of ONNX Runtime is made
     try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
       runtime.configure(session);
       return runtime;
@@ -66,7 +67,7 @@ public final class OnnxRuntimeCuda implements TracingRuntime {
   public String description() {
     return "ONNX Runtime %s, CUDA device %d, optimization level %s, TF32 %s, convolution search %s"
         .formatted(
-            NativeRuntime.environment().getVersion(),
+            OneEnvironment.get().getVersion(),
             options.device(),
             options.optimizationLevel().name().toLowerCase(Locale.ROOT),
             options.tf32() ? "on" : "off",

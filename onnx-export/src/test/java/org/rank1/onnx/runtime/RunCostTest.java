@@ -37,7 +37,7 @@ class RunCostTest {
   }
 
   private static RunCost cost(ModelProto model) throws OrtException {
-    return RunCost.of(model.getGraph(), InferredShapes.of(NativeRuntime.environment(), model));
+    return RunCost.of(model.getGraph(), InferredShapes.of(OneEnvironment.get(), model));
   }
 
   private static NodeProto node(String operator, List<String> inputs, String output) {

@@ -4,6 +4,11 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import org.rank1.io.InvalidInputException;
+import org.rank1.nativecode.CacheFolder;
+import org.rank1.nativecode.JnaLibrary;
+import org.rank1.nativecode.LibraryCache;
+import org.rank1.nativecode.NativeEnvironment;
 
 /** Starts the engine. Until {@link #open} is called no native library is loaded. */
 public final class Engines {
@@ -20,7 +25,7 @@ public final class Engines {
    * @param device {@code auto}, {@code cpu} or {@code gpu:N}
    * @param threads threads within an operation on the CPU, at least 1
    * @return owns everything of a run; close it
-   * @throws org.rank1.io.InvalidInputException if the device is not there
+   * @throws InvalidInputException if the device is not there, or computes wrong convolutions
    * @throws IllegalArgumentException if there are no threads
    */
   public static NDManager open(String device, int threads, long seed) {
@@ -28,6 +33,9 @@ public final class Engines {
       throw new IllegalArgumentException(
           "illegal threads " + threads + ", must be between 1 and 4096");
     }
+    LibraryCache libraries = new LibraryCache(CacheFolder.ofProcess());
+    JnaLibrary.provide(libraries);
+    HiddenCaches.respect(new NativeEnvironment(libraries));
     setIfAbsent("ai.djl.offline", "true"); // otherwise the start looks for newer libraries
     setIfAbsent("OPT_OUT_TRACKING", "true");
     setIfAbsent(INTEROP_THREADS, "1");
@@ -38,7 +46,14 @@ public final class Engines {
       JniUtils.setNumThreads(threads); // the engine had started before
     }
     engine.setRandomSeed((int) (seed ^ (seed >>> 32)));
-    return engine.newBaseManager(chosen);
+    NDManager manager = engine.newBaseManager(chosen);
+    try {
+      EngineCheck.require(manager, Processor.name());
+      return manager;
+    } catch (InvalidInputException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   private static void setIfAbsent(String property, String value) {
