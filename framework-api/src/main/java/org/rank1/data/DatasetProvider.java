@@ -2,6 +2,7 @@ package org.rank1.data;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rank1.network.FeatureShape;
 
 /** Gives training and test images: the socket {@code DatasetProvider}. */
 @FunctionalInterface
@@ -15,4 +16,16 @@ public interface DatasetProvider {
    *     offset
    */
   ImageDataset load(@Nullable Path folder);
+
+  /**
+   * Loads everything for a network that exists. Data sets that can bring their images to the
+   * network's shape do so; this one, like {@link #load(Path)}, gives them as they are.
+   *
+   * @param folder the user's data folder, or null where none was named
+   * @param wanted the shape of one image that the network takes
+   * @throws org.rank1.io.InvalidInputException as {@link #load(Path)}
+   */
+  default ImageDataset load(@Nullable Path folder, FeatureShape wanted) {
+    return load(folder);
+  }
 }

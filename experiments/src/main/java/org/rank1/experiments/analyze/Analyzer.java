@@ -15,6 +15,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.image.InputShape;
 import org.rank1.onnx.inspect.InnerValues;
 import org.rank1.onnx.verdict.ModelSignature;
 
@@ -43,7 +44,8 @@ public final class Analyzer {
    */
   public AnalysisReport analyze(
       List<Path> targets, AnalysisSettings settings, Consumer<String> note) {
-    List<Subject> opened = targets.stream().map(subjects::open).toList();
+    List<Subject> opened =
+        targets.stream().map(target -> subjects.open(target, settings.input())).toList();
     for (Subject subject : opened) {
       subject.leftOut().forEach(note);
       if (subject.layers().isEmpty()) {
@@ -84,14 +86,14 @@ public final class Analyzer {
 
   /** How images become the model's input, which takes such images. */
   private static InputContract contract(Subject subject, ImageDataset data) {
-    FeatureShape shape = Validation.exampleShape(subject.model());
+    FeatureShape shape = InputShape.of(subject.model());
     if (!shape.equals(data.test().shape())) {
       throw new InvalidInputException(
           "\"%s\" takes inputs of %s, but images of \"%s\" are %s."
               .formatted(subject.name(), shape, data.name(), data.test().shape()));
     }
     InputContract contract =
-        ModelMetadata.read(subject.model()).containsKey("mean")
+        ModelMetadata.saysItsInput(subject.model())
             ? ModelMetadata.inputContract(subject.model())
             : data.input();
     if (contract.mean().size() != shape.channels()) {

@@ -15,6 +15,7 @@ import org.rank1.filter.Composition;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Lowering;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.FeatureShape;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
@@ -25,6 +26,7 @@ import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.LoweringSelection;
 import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.image.InputShape;
 import org.rank1.onnx.inspect.ConvolutionNode;
 import org.rank1.onnx.inspect.ModelConvolutions;
 import org.rank1.onnx.quantize.Quantizer;
@@ -44,10 +46,11 @@ final class Subjects {
   /**
    * Opens the folder of a run, or an ONNX file.
    *
+   * @param input shape of one example, for a file that leaves it open
    * @throws org.rank1.io.InvalidInputException if it is neither
    */
-  Subject open(Path target) {
-    return Files.isDirectory(target) ? run(target) : file(target);
+  Subject open(Path target, Optional<FeatureShape> input) {
+    return Files.isDirectory(target) ? run(target) : file(target, input);
   }
 
   /**
@@ -121,8 +124,9 @@ final class Subjects {
         : Optional.empty();
   }
 
-  private static Subject file(Path target) {
-    CheckedModel model = CheckedModel.read(target);
+  private static Subject file(Path target, Optional<FeatureShape> input) {
+    CheckedModel read = CheckedModel.read(target);
+    CheckedModel model = input.map(shape -> InputShape.fix(read, shape)).orElse(read);
     if (Quantizer.isQuantized(model)) {
       // Rounding to bytes gives every map full rank: the bound speaks of exact ones.
       throw new InvalidInputException(

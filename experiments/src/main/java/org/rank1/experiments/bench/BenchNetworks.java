@@ -34,14 +34,13 @@ public final class BenchNetworks {
    * A network.
    *
    * @param architecture name of a part
-   * @param input the shape of one example, as {@code 3x224x224}
+   * @param shape of one example
    * @param form name of the form of every convolution
    * @throws InvalidInputException if a name is unknown, the shape is illegal or too small for the
    *     network, or the network too large for the memory at hand
    */
   public NetworkSnapshot create(
-      String architecture, String input, String form, int classes, long seed) {
-    FeatureShape shape = shape(input);
+      String architecture, FeatureShape shape, String form, int classes, long seed) {
     if (classes < 1 || classes > MAX_CLASSES) {
       throw new InvalidInputException(
           "Illegal value \"%d\" at --classes, must be within [1, %d]."

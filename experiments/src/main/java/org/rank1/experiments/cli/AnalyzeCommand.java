@@ -46,6 +46,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ImageSource source;
 
+  @Mixin private ModelShapeOption shape;
+
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -78,7 +80,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = services.console();
     AnalysisSettings settings =
-        new AnalysisSettings(source.dataset(), source.folder(), images, threshold);
+        new AnalysisSettings(source.dataset(), source.folder(), shape.shape(), images, threshold);
     List<Path> targets = new ArrayList<>(List.of(target));
     if (against != null) {
       targets.add(against);

@@ -18,6 +18,7 @@ import org.rank1.experiments.bench.ModelResult;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
@@ -35,13 +36,15 @@ import picocli.CommandLine.Parameters;
     name = "inference",
     description =
         "Measures a network with random weights, every convolution dense against split, and says"
-            + " which kernels of the runtime really ran.",
+            + " which kernels of the runtime really ran. Its --input is 3x224x224 where none is given.",
     footer = {
       "",
       "Example: ./rank1 bench inference --network vgg16 --input 3x224x224 --threads 1 --json"
     },
     mixinStandardHelpOptions = true)
 final class BenchInferenceCommand implements Callable<Integer> {
+  private static final FeatureShape DEFAULT_SHAPE = FeatureShape.of(3, 224, 224);
+
   private final CommandFactory.Services services;
 
   @Parameters(
@@ -62,12 +65,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
       description = "An architecture, see ./rank1 plugins.")
   private @Nullable String network;
 
-  @Option(
-      names = "--input",
-      paramLabel = "CxHxW",
-      defaultValue = "3x224x224",
-      description = "Shape of one example (default: ${DEFAULT-VALUE}).")
-  private String input;
+  @Mixin private ModelShapeOption shape;
 
   @Option(
       names = "--classes",
@@ -128,7 +126,9 @@ final class BenchInferenceCommand implements Callable<Integer> {
           "Give --network NAME, or MODEL.onnx and perhaps --against OTHER.onnx.");
     }
     NetworkSnapshot snapshot =
-        services.get(BenchNetworks.class).create(network, input, filter, classes, seed);
+        services
+            .get(BenchNetworks.class)
+            .create(network, shape.shape().orElse(DEFAULT_SHAPE), filter, classes, seed);
     LoweringSelection split =
         planning.selection(services, snapshot, new ExportOptions(), PlanOptions.AUTO);
     InferenceResults results =
@@ -153,8 +153,8 @@ final class BenchInferenceCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--form and --plan are for --network; \"%s\" is measured as it is.".formatted(file));
     }
-    CheckedModel measured = CheckedModel.read(file);
-    Optional<CheckedModel> other = Optional.ofNullable(against).map(CheckedModel::read);
+    CheckedModel measured = shape.read(file);
+    Optional<CheckedModel> other = Optional.ofNullable(against).map(shape::read);
     Validation validation = services.get(Validation.class);
     FloatTensor batch =
         other.isPresent()

@@ -16,7 +16,6 @@ import org.rank1.experiments.evaluate.EvaluationReport;
 import org.rank1.experiments.evaluate.EvaluationSettings;
 import org.rank1.experiments.evaluate.Evaluator;
 import org.rank1.experiments.report.Table;
-import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.LatencyOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +38,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final CommandFactory.Services services;
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "A model exported by this product.")
+  @Parameters(
+      paramLabel = "MODEL.onnx",
+      description = "A model exported by this product, or any classifier of images.")
   private Path model;
+
+  @Mixin private ForeignModelOptions foreign;
 
   @Mixin private ImageSource source;
 
@@ -76,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
         services
             .get(Evaluator.class)
             .evaluate(
-                CheckedModel.read(model),
+                foreign.read(model),
+                foreign.stated(),
                 settings,
                 new LatencyOptions(
                     SECONDS, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed()),

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.rank1.experiments.evaluate.Prediction;
+import org.rank1.experiments.evaluate.Predictions;
 import org.rank1.experiments.evaluate.Predictor;
-import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.image.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description =
         "Says what an exported model takes PNG or JPEG images for. Images are converted to the"
-            + " model's channels and stretched to its size.",
+            + " model's channels and stretched to its size, or cropped if it was trained on cropped"
+            + " ones. One that cannot be read does not keep the others from being printed; the exit"
+            + " code then is 2.",
     footer = {"", "Example: ./rank1 predict split.onnx shoe.png --top 3"},
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
@@ -28,8 +30,10 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL.onnx",
-      description = "A model exported by this product.")
+      description = "A model exported by this product, or any classifier of images.")
   private Path model;
+
+  @Mixin private ForeignModelOptions foreign;
 
   @Parameters(
       index = "1..*",
@@ -52,27 +56,33 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Prediction> predictions =
-        services.get(Predictor.class).predict(CheckedModel.read(model), images, top);
     Console console = services.console();
+    Predictions predictions =
+        services
+            .get(Predictor.class)
+            .predict(foreign.read(model), foreign.stated(), images, top, console::note);
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("model", model.toString());
-      json.put("predictions", predictions);
+      json.put("predictions", predictions.made());
+      json.put("refused", predictions.refused());
       console.result(Json.write(json));
-      return Main.DONE;
+    } else {
+      predictions.made().forEach(prediction -> print(console, prediction));
     }
-    for (Prediction prediction : predictions) {
-      console.result(prediction.image());
-      for (Prediction.ClassProbability each : prediction.classes()) {
-        console.result(
-            String.format(
-                Locale.ROOT,
-                "  %6.2f %%  %s",
-                100 * each.probability(),
-                Printable.line(each.name())));
-      }
+    predictions.refused().forEach(refused -> console.error(refused.reason()));
+    return predictions.refused().isEmpty() ? Main.DONE : Main.INVALID;
+  }
+
+  private static void print(Console console, Prediction prediction) {
+    console.result(prediction.image());
+    for (Prediction.ClassProbability each : prediction.classes()) {
+      console.result(
+          String.format(
+              Locale.ROOT,
+              "  %6.2f %%  %s",
+              100 * each.probability(),
+              Printable.line(each.name())));
     }
-    return Main.DONE;
   }
 }

@@ -59,6 +59,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private ImageSource source;
 
+  @Mixin private ModelShapeOption shape;
+
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -129,8 +131,8 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private int validate(LatencyOptions timing) {
-    CheckedModel composed = CheckedModel.read(reference);
-    CheckedModel other = CheckedModel.read(candidate);
+    CheckedModel composed = shape.read(reference);
+    CheckedModel other = shape.read(candidate);
     Validation validation = services.get(Validation.class);
     Console console = services.console();
     if (Validation.approximates(composed, other)) {
@@ -185,6 +187,10 @@ final class ValidateCommand implements Callable<Integer> {
 
   private int certify(LatencyOptions timing, Path folder) {
     requireNoAgreement();
+    if (shape.shape().isPresent()) {
+      throw new InvalidInputException(
+          "--report certifies files as they are; write models with a fixed shape instead of --input.");
+    }
     Console console = services.console();
     CertificateFolder files = new CertificateFolder(folder);
     Certificate certificate =

@@ -71,7 +71,7 @@ record DataFolders(Map<String, String> environment) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "There are no files of %s. Give the folder that holds %s as data=DIR, or in the environment variable %s."
+                    "There are no files of %s. Give the folder that holds %s with --data DIR, or in the environment variable %s."
                         .formatted(dataset, expected, VARIABLE)));
   }
 

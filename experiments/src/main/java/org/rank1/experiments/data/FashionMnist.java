@@ -67,7 +67,7 @@ public final class FashionMnist implements DatasetProvider {
             .or(() -> IdxFiles.in(systemFolder));
     if (files.isEmpty() && source == FashionMnistOptions.Source.FULL) {
       throw new InvalidInputException(
-          "There are no full files of fashion-mnist. Give their folder as data=DIR or in the environment variable %s, or install them in %s."
+          "There are no full files of fashion-mnist. Give their folder with --data DIR, in the environment variable %s, or install them in %s."
               .formatted(DataFolders.VARIABLE, systemFolder));
     }
     return files.orElseGet(EmbeddedFashionMnist::files).load(dataset);

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.data.DatasetProvider;
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
+import org.rank1.experiments.data.ImageFolderOptions.Color;
+import org.rank1.image.ImageFile;
+import org.rank1.image.Resize;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 
@@ -34,9 +37,26 @@ public final class ImageFolder implements DatasetProvider {
 
   @Override
   public ImageDataset load(@Nullable Path folder) {
+    return load(folder, options);
+  }
+
+  /** Images of the wanted size and color: stretched, unless they are to be cropped. */
+  @Override
+  public ImageDataset load(@Nullable Path folder, FeatureShape wanted) {
+    ImageFile.requireImage(wanted);
+    return load(
+        folder,
+        new ImageFolderOptions(
+            wanted.spatial().get(0),
+            wanted.spatial().get(1),
+            options.resize() == Resize.NONE ? Resize.STRETCH : options.resize(),
+            wanted.channels() == 1 ? Color.GREY : Color.RGB));
+  }
+
+  private ImageDataset load(@Nullable Path folder, ImageFolderOptions options) {
     ImageFolderFiles files =
         folders.require(NAME, folder, ImageFolderFiles::in, ImageFolderFiles.EXPECTED);
-    ImageFolderOptions sized = sized(files);
+    ImageFolderOptions sized = sized(files, options);
     ImageSet train = images(files.train(), sized);
     ImageSet test = images(files.test(), sized);
     return new ImageDataset(
@@ -48,12 +68,12 @@ public final class ImageFolder implements DatasetProvider {
         Normalization.of(train, files.classes()));
   }
 
-  private ImageFolderOptions sized(ImageFolderFiles files) {
+  private static ImageFolderOptions sized(ImageFolderFiles files, ImageFolderOptions options) {
     if (options.height() > 0) {
       return options;
     }
     Path first = files.train().get(0).file();
-    DecodedImage image = DecodedImage.read(first);
+    ImageFile image = ImageFile.open(first);
     try {
       return new ImageFolderOptions(
           image.height(), image.width(), options.resize(), options.color());
@@ -76,7 +96,7 @@ public final class ImageFolder implements DatasetProvider {
     int[] labels = new int[files.size()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = files.get(i).label();
-      DecodedImage.read(files.get(i).file()).writeInto(sized, pixels, i * shape.size());
+      ImageFile.open(files.get(i).file()).readInto(shape, sized.resize(), pixels, i * shape.size());
     }
     return new ImageSet(shape, pixels, labels);
   }

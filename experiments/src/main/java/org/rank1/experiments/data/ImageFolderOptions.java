@@ -1,5 +1,7 @@
 package org.rank1.experiments.data;
 
+import org.rank1.image.Resize;
+
 /**
  * Options of {@code image-folder}.
  *
@@ -10,16 +12,6 @@ package org.rank1.experiments.data;
  */
 public record ImageFolderOptions(int height, int width, Resize resize, Color color) {
   private static final int HIGHEST = 1 << 14;
-
-  /** What happens to an image of another size. */
-  public enum Resize {
-    /** It is refused. */
-    NONE,
-    /** It is scaled on each axis by itself. */
-    STRETCH,
-    /** What protrudes on the longer axis is cut off evenly, the rest is scaled. */
-    CROP
-  }
 
   /** What a pixel is. */
   public enum Color {

@@ -5,10 +5,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
+import org.rank1.experiments.validate.ClassMatch;
 import org.rank1.experiments.validate.Validation;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.image.ImageContract;
+import org.rank1.onnx.image.ImageModel;
+import org.rank1.onnx.image.StatedInput;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.ModelLatency;
@@ -26,27 +30,30 @@ public final class Evaluator {
   /**
    * Evaluates a model.
    *
+   * @param stated how images become the model's input, if it does not say it itself
    * @param note told where the images come from
-   * @throws InvalidInputException if the model does not say what it wants, or the data set has
-   *     other images or another number of classes
+   * @throws InvalidInputException if nobody says what the model wants, or the data set has other
+   *     images or a class that the model lacks
    */
   public EvaluationReport evaluate(
       CheckedModel model,
+      StatedInput stated,
       EvaluationSettings settings,
       LatencyOptions timing,
       Consumer<String> note) {
-    try (Classifier classifier = new Classifier(model, validation.runtime(settings.threads()))) {
+    try (ImageModel classifier =
+        ImageModel.open(
+            model, ImageContract.of(model, stated), validation.runtime(settings.threads()))) {
       ImageDataset data = validation.dataset(model, settings.dataset(), settings.dataFolder());
-      requireSameClasses(model, classifier, data, note);
       ImageSet images =
           settings.images().isPresent()
               ? data.test().first(settings.images().getAsInt())
               : data.test();
+      int[] labels = ClassMatch.labels(model.place(), classifier.classNames(), data, images);
       note.accept(
           "%d test images of %s from %s".formatted(images.count(), data.name(), data.origin()));
       int[] predicted = classifier.scores(images).stream().mapToInt(Evaluator::largest).toArray();
-      ConfusionMatrix confusion =
-          ConfusionMatrix.of(classifier.classNames(), images.labels(), predicted);
+      ConfusionMatrix confusion = ConfusionMatrix.of(classifier.classNames(), labels, predicted);
       return new EvaluationReport(
           data.name(),
           images.count(),
@@ -54,21 +61,6 @@ public final class Evaluator {
           confusion.accuracy(),
           confusion,
           latency(model, settings.threads(), timing));
-    }
-  }
-
-  private static void requireSameClasses(
-      CheckedModel model, Classifier classifier, ImageDataset data, Consumer<String> note) {
-    if (classifier.classNames().size() != data.classes()) {
-      throw new InvalidInputException(
-          "%s knows %d classes, but \"%s\" has %d; name another data set with --dataset."
-              .formatted(
-                  model.place(), classifier.classNames().size(), data.name(), data.classes()));
-    }
-    if (!classifier.classNames().equals(data.input().classNames())) {
-      note.accept(
-          "the classes of the model %s are compared in order with those of the data %s"
-              .formatted(classifier.classNames(), data.input().classNames()));
     }
   }
 

@@ -3,17 +3,18 @@ package org.rank1.experiments.evaluate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.rank1.data.ImageSet;
-import org.rank1.experiments.data.ImageFile;
-import org.rank1.experiments.evaluate.Prediction.ClassProbability;
+import java.util.function.Consumer;
 import org.rank1.experiments.validate.Validation;
+import org.rank1.image.ImageFile;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.image.ImageContract;
+import org.rank1.onnx.image.ImageModel;
+import org.rank1.onnx.image.Prediction;
+import org.rank1.onnx.image.StatedInput;
 
-/** Says what exported models take image files for. */
+/** Says what models take image files for. */
 public final class Predictor {
   private final Validation validation;
 
@@ -24,57 +25,47 @@ public final class Predictor {
   }
 
   /**
-   * Predicts, one image after the other.
+   * Predicts, one image after the other; one that cannot be read does not keep the others from it.
    *
+   * @param stated how images become the model's input, if it does not say it itself
    * @param images PNG or JPEG files
    * @param top how many classes to give for each, at least 1; all where there are fewer
-   * @throws InvalidInputException if the model does not say what it wants, or a file cannot be read
-   *     as an image
+   * @param note told what is done to an image that one would not expect
+   * @throws InvalidInputException if nobody says what the model wants, or it gives no scores
    */
-  public List<Prediction> predict(CheckedModel model, List<Path> images, int top) {
+  public Predictions predict(
+      CheckedModel model, StatedInput stated, List<Path> images, int top, Consumer<String> note) {
     if (top < 1) {
       throw new InvalidInputException(
           "Illegal value \"%d\" at --top, must be at least 1.".formatted(top));
     }
-    List<Prediction> predictions = new ArrayList<>();
-    try (Classifier classifier = new Classifier(model, validation.runtime(1))) {
+    List<Prediction> made = new ArrayList<>();
+    List<Predictions.Refused> refused = new ArrayList<>();
+    try (ImageModel classifier =
+        ImageModel.open(model, ImageContract.of(model, stated), validation.runtime(1))) {
+      ImageFile.requireImage(classifier.shape());
       for (Path image : images) {
-        byte[] pixels = ImageFile.read(image, classifier.shape());
-        // The label is not known and not looked at.
-        ImageSet one = new ImageSet(classifier.shape(), pixels, new int[1]);
-        predictions.add(
-            new Prediction(
-                image.toString(),
-                best(classifier.classNames(), softmax(classifier.scores(one).get(0)), top)));
+        byte[] pixels;
+        try {
+          pixels = pixels(classifier, image, note);
+        } catch (InvalidInputException e) {
+          refused.add(new Predictions.Refused(image.toString(), String.valueOf(e.getMessage())));
+          continue;
+        }
+        made.add(new Prediction(image.toString(), classifier.best(pixels, top)));
       }
     }
-    return predictions;
+    return new Predictions(made, refused);
   }
 
-  private static List<ClassProbability> best(
-      List<String> classNames, double[] probabilities, int top) {
-    return IntStream.range(0, probabilities.length)
-        .mapToObj(c -> new ClassProbability(classNames.get(c), probabilities[c]))
-        .sorted(Comparator.comparingDouble(ClassProbability::probability).reversed())
-        .limit(top)
-        .toList();
-  }
-
-  /** Probabilities; the largest score is taken off first, so that nothing overflows. */
-  static double[] softmax(float[] scores) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      largest = Math.max(largest, score);
-    }
-    double[] probabilities = new double[scores.length];
-    double sum = 0;
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] = Math.exp(scores[i] - largest);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] /= sum;
-    }
-    return probabilities;
+  private static byte[] pixels(ImageModel classifier, Path image, Consumer<String> note) {
+    ImageFile file = ImageFile.open(image);
+    byte[] pixels = classifier.pixels(file);
+    file.turned()
+        .ifPresent(
+            value ->
+                note.accept(
+                    "\"%s\" is turned upright, EXIF orientation %d".formatted(image, value)));
+    return pixels;
   }
 }

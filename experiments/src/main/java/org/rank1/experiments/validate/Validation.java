@@ -20,6 +20,7 @@ import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
+import org.rank1.onnx.image.InputShape;
 import org.rank1.onnx.quantize.Quantizer;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.onnx.verdict.ApproximationCheck;
@@ -82,7 +83,7 @@ public final class Validation {
    */
   public PreparedInputs prepare(
       CheckedModel reference, InputSettings settings, Consumer<String> note) {
-    FeatureShape shape = exampleShape(reference);
+    FeatureShape shape = InputShape.of(reference);
     boolean raw = ModelMetadata.embedsPreprocessing(reference);
     List<FloatTensor> inputs = new ArrayList<>();
     String dataset = datasetName(reference, settings.dataset());
@@ -105,12 +106,12 @@ public final class Validation {
     if (random > 0) {
       inputs.add(random(reference, shape, random, settings.seed()));
     }
-    boolean asked = !settings.dataset().isEmpty();
+    boolean ofModel = isOfModel(reference, settings.dataset());
     return new PreparedInputs(
         inputs,
         images == 0 ? "" : dataset,
-        !asked,
-        images == 0 || asked ? Map.of() : trainingOptions(reference),
+        ofModel,
+        images == 0 || !ofModel ? Map.of() : trainingOptions(reference),
         origin,
         images,
         random,
@@ -139,6 +140,11 @@ public final class Validation {
     return asked.isEmpty() ? ModelMetadata.read(model).getOrDefault("dataset", "") : asked;
   }
 
+  /** Whether the data set asked for is the one the model was trained on, by silence or by name. */
+  private static boolean isOfModel(CheckedModel model, String asked) {
+    return asked.isEmpty() || asked.equals(datasetName(model, ""));
+  }
+
   /** The options with which the data set was loaded that the model was trained on. */
   private static Map<String, String> trainingOptions(CheckedModel model) {
     Map<String, String> options = new LinkedHashMap<>();
@@ -155,8 +161,8 @@ public final class Validation {
   /**
    * The images to try a model on.
    *
-   * @param name of the data set, or empty for the one the model was trained on, with the options it
-   *     was trained with
+   * @param name of the data set, or empty for the one the model was trained on; that one keeps the
+   *     options it was trained with, by whichever of the two it is named
    * @param folder of the data files
    * @throws InvalidInputException if neither names a data set, or its images do not fit the model
    */
@@ -167,42 +173,21 @@ public final class Validation {
           "%s does not name the data set it was trained on; name one with --dataset."
               .formatted(model.place()));
     }
-    FeatureShape shape = exampleShape(model);
+    FeatureShape shape = InputShape.of(model);
     ImageDataset data =
         parts
             .create(
                 DatasetProvider.class,
                 "dataset",
                 dataset,
-                name.isEmpty() ? trainingOptions(model) : Map.of())
-            .load(folder.orElse(null));
+                isOfModel(model, name) ? trainingOptions(model) : Map.of())
+            .load(folder.orElse(null), shape);
     if (!data.test().shape().equals(shape)) {
       throw new InvalidInputException(
           "%s takes inputs of %s, but images of \"%s\" are %s; name another one with --dataset."
               .formatted(model.place(), shape, dataset, data.test().shape()));
     }
     return data;
-  }
-
-  /**
-   * The shape of one example.
-   *
-   * @throws InvalidInputException if the model leaves it open, or no image has such a shape
-   */
-  public static FeatureShape exampleShape(CheckedModel model) {
-    ModelSignature signature = ModelSignature.of(model);
-    List<Integer> extents = signature.shape().subList(1, signature.shape().size());
-    if (extents.isEmpty() || extents.contains(ModelSignature.ANY)) {
-      throw new InvalidInputException(
-          "%s leaves the shape %s of its input open; only the batch may be."
-              .formatted(model.place(), signature.shape()));
-    }
-    try {
-      return new FeatureShape(extents.get(0), extents.subList(1, extents.size()));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(
-          "The input of %s has an %s.".formatted(model.place(), e.getMessage()), e);
-    }
   }
 
   /**
@@ -278,7 +263,7 @@ public final class Validation {
         check.add(
             random(
                 reference,
-                exampleShape(reference),
+                InputShape.of(reference),
                 Math.max(1, settings.random()),
                 settings.seed()));
         return check.report();
@@ -286,11 +271,12 @@ public final class Validation {
       ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
       ImageSet test = data.test().first(settings.images());
       InputContract contract = contract(reference, data);
+      int[] labels = labels(reference, data, test, note);
       for (int from = 0; from < test.count(); from += PIECE) {
         int count = Math.min(PIECE, test.count() - from);
         check.add(
             ModelInputs.images(test, contract, from, count),
-            Arrays.copyOfRange(test.labels(), from, from + count));
+            Arrays.copyOfRange(labels, from, from + count));
       }
       note.accept(
           "%d test images of %s from %s".formatted(test.count(), data.name(), data.origin()));
@@ -298,10 +284,20 @@ public final class Validation {
     }
   }
 
+  private static int[] labels(
+      CheckedModel model, ImageDataset data, ImageSet images, Consumer<String> note) {
+    if (ModelMetadata.saysItsInput(model)) {
+      return ClassMatch.labels(
+          model.place(), ModelMetadata.inputContract(model).classNames(), data, images);
+    }
+    note.accept(
+        model.place()
+            + " does not name its classes; they are taken for those of the data in order");
+    return images.labels();
+  }
+
   private static InputContract contract(CheckedModel model, ImageDataset data) {
-    return ModelMetadata.read(model).containsKey("mean")
-        ? ModelMetadata.inputContract(model)
-        : data.input();
+    return ModelMetadata.saysItsInput(model) ? ModelMetadata.inputContract(model) : data.input();
   }
 
   private static void requireSamePreprocessing(CheckedModel reference, CheckedModel candidate) {
@@ -340,7 +336,7 @@ public final class Validation {
             .filter(size -> size != ModelSignature.ANY)
             .findFirst()
             .orElse(1);
-    return random(models[0], exampleShape(models[0]), batch, SEED);
+    return random(models[0], InputShape.of(models[0]), batch, SEED);
   }
 
   /** What exported models run on. */

@@ -11,7 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,7 @@ import org.rank1.experiments.evaluate.TinyModels;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
@@ -92,7 +96,8 @@ class EvaluateAndPredictCommandsTest {
     }
     assertThat(sum).isEqualTo(40);
     assertThat(json.get("accuracy").asDouble()).isEqualTo(diagonal / 40.0);
-    assertThat(json.get("confusion").get("classNames").get(3).asText()).isEqualTo("class 3");
+    assertThat(json.get("confusion").get("classNames").get(3).asText())
+        .isEqualTo(TinyModels.CONTRACT.classNames().get(3));
     assertThat(json.get("latency").get("medianMs").asDouble()).isPositive();
     assertThat(json.get("latency").get("batch").asInt()).isEqualTo(1);
 
@@ -100,7 +105,7 @@ class EvaluateAndPredictCommandsTest {
     assertThat(output())
         .startsWith("Accuracy: ")
         .contains(" of 40 test images of synthetic")
-        .contains("9 class 9")
+        .contains("9 " + TinyModels.CONTRACT.classNames().get(9))
         .contains("Latency: median ");
   }
 
@@ -115,7 +120,7 @@ class EvaluateAndPredictCommandsTest {
     double last = 1;
     for (JsonNode each : predictions.get(0).get("classes")) {
       double probability = each.get("probability").asDouble();
-      assertThat(each.get("name").asText()).startsWith("class ");
+      assertThat(each.get("name").asText()).isIn(TinyModels.CONTRACT.classNames());
       assertThat(probability).isLessThanOrEqualTo(last);
       last = probability;
       sum += probability;
@@ -159,9 +164,12 @@ class EvaluateAndPredictCommandsTest {
   @Test
   void whatCannotBeUsedIsSaidInOneSentence() throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "hello");
-    assertRefused("\"" + text + "\" is no PNG or JPEG image.", "predict", model, text.toString());
+    assertRefused(
+        "The image \"" + text + "\" is neither PNG nor JPEG, whatever its name says.",
+        "predict",
+        model,
+        text.toString());
     String missing = folder.resolve("missing").toString();
-    assertRefused("There is no image \"" + missing + "\".", "predict", model, image, missing);
     assertRefused("There is no ONNX model \"" + missing + "\".", "predict", missing, image);
     assertRefused("There is no ONNX model \"" + missing + "\".", "evaluate", missing);
     assertRefused(
@@ -173,13 +181,134 @@ class EvaluateAndPredictCommandsTest {
   }
 
   @Test
+  void oneBadImageDoesNotKeepTheOthersFromBeingPrinted() throws IOException {
+    String missing = folder.resolve("missing").toString();
+    String cut = folder.resolve("cut.png").toString();
+    byte[] whole = Files.readAllBytes(Path.of(image));
+    Files.write(Path.of(cut), Arrays.copyOf(whole, whole.length / 2));
+    assertThat(run("predict", model, image, missing, cut, image, "--top", "1"))
+        .isEqualTo(Main.INVALID);
+    assertThat(output().lines().filter(line -> line.equals(image))).hasSize(2);
+    assertThat(output()).doesNotContain(missing, cut).hasLineCount(4);
+    List<String> said = err.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(said).hasSize(2);
+    assertThat(said.get(0)).isEqualTo("rank1: There is no image \"" + missing + "\".");
+    assertThat(said.get(1)).startsWith("rank1: The image \"" + cut + "\" is broken: ");
+
+    assertThat(run("predict", model, missing, image, "--json")).isEqualTo(Main.INVALID);
+    assertThat(json().get("predictions")).hasSize(1);
+    assertThat(json().get("refused").get(0).get("image").asText()).isEqualTo(missing);
+  }
+
+  @Test
+  void transparencyIsTheSameForTrainingAndPrediction() throws IOException {
+    BufferedImage drawn = new BufferedImage(28, 28, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 28 * 28; i++) {
+      drawn.setRGB(i % 28, i / 28, (i * 37 % 256) << 24 | (i % 28 * 9));
+    }
+    for (String part : new String[] {"train", "test"}) {
+      for (String name : TinyModels.CONTRACT.classNames()) {
+        Path file = folder.resolve("data/" + part + "/" + name + "/1.png");
+        Files.createDirectories(file.getParent());
+        ImageIO.write(drawn, "png", file.toFile());
+      }
+    }
+    assertThat(
+            run(
+                "evaluate",
+                model,
+                "--dataset",
+                "image-folder",
+                "--data",
+                folder.resolve("data").toString(),
+                "--json"))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(Main.DONE);
+    JsonNode counts = json().get("confusion").get("counts").get(0);
+    int taken = 0;
+    while (counts.get(taken).asInt() == 0) {
+      taken++;
+    }
+    String first = TinyModels.CONTRACT.classNames().get(0);
+    String file = folder.resolve("data/train/" + first + "/1.png").toString();
+    assertThat(run("predict", model, file, "--top", "1", "--json")).isEqualTo(Main.DONE);
+    assertThat(json().get("predictions").get(0).get("classes").get(0).get("name").asText())
+        .isEqualTo(TinyModels.CONTRACT.classNames().get(taken));
+  }
+
+  @Test
+  void classifiersMadeElsewhereAreEvaluatedAndPredict() throws IOException {
+    OnnxGraphBuilder graph = new OnnxGraphBuilder("foreign");
+    Dimension open = Dimension.symbol("any");
+    TensorShape any = TensorShape.of(List.of(open, Dimension.of(3), open, open));
+    graph.output(graph.flatten("scores", graph.globalAveragePool("mean", graph.input("x", any))));
+    String foreign = folder.resolve("foreign.onnx").toString();
+    OnnxFile.write(graph.build(Map.of("dataset", "cities")), Path.of(foreign));
+    String labels =
+        Files.writeString(folder.resolve("labels.txt"), "red\ngreen\nblue\n").toString();
+    String[] said = {"--mean", "0.5,0.5,0.5", "--std", "0.1,0.1,0.1", "--labels", labels};
+    assertThat(
+            run(
+                with(
+                    said, "predict", foreign, image, "--input", "3x30x40", "--top", "1", "--json")))
+        .as(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(Main.DONE);
+    JsonNode best = json().get("predictions").get(0).get("classes").get(0);
+    assertThat(best.get("name").asText()).isEqualTo("red");
+    assertThat(best.get("probability").asDouble()).isBetween(0.34, 0.5);
+    assertRefused(
+        "\""
+            + foreign
+            + "\" leaves the shape [?, 3, ?, ?] of its input open; only the batch may be, so name the rest with --input 3x224x224.",
+        with(said, "predict", foreign, image));
+    for (String part : new String[] {"train", "test"}) {
+      for (int c = 0; c < 2; c++) {
+        Path file = folder.resolve("data/" + part + "/" + (c == 0 ? "blue" : "red") + "/1.png");
+        Files.createDirectories(file.getParent());
+        Files.copy(Path.of(image), file);
+      }
+    }
+    String data = folder.resolve("data").toString();
+    String[] evaluate =
+        with(
+            said,
+            "evaluate",
+            foreign,
+            "--input",
+            "3x30x40",
+            "--dataset",
+            "image-folder",
+            "--data",
+            data,
+            "--json");
+    assertThat(run(evaluate)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(Main.DONE);
+    assertThat(json().get("accuracy").asDouble()).isEqualTo(0.5);
+    assertThat(json().get("confusion").get("counts").get(2).get(0).asInt())
+        .as("blue, taken for red")
+        .isEqualTo(1);
+    Files.writeString(Path.of(labels), "red\ngreen\nyellow\n");
+    assertThat(run(evaluate)).isEqualTo(Main.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "Images of \"image-folder\" are of the class \"blue\", which \""
+                + foreign
+                + "\" does not have; its classes are red, green, yellow.");
+  }
+
+  private static String[] with(String[] more, String... arguments) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
   void aModelWithoutMetadataIsRefused() throws IOException {
     OnnxGraphBuilder graph = new OnnxGraphBuilder("bare");
     graph.output(graph.relu("relu", graph.input("x", TensorShape.of(1, 1, 28, 28))));
     Path bare = folder.resolve("bare.onnx");
     OnnxFile.write(graph.build(Map.of()), bare);
     String sentence =
-        "\"" + bare + "\" does not say how images become its input: its metadata has no \"mean\".";
+        "\""
+            + bare
+            + "\" was not exported by Rank1 and does not say how images become its input; say it with --mean, --std and --labels.";
     assertRefused(sentence, "predict", bare.toString(), image);
     assertRefused(sentence, "evaluate", bare.toString(), "--dataset", "synthetic");
   }

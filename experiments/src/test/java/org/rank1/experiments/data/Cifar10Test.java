@@ -111,7 +111,7 @@ final class Cifar10Test {
     assertThatThrownBy(() -> new Cifar10(new CifarOptions(), Map.of()).load(null))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "There are no files of cifar-10. Give the folder that holds data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin, test_batch.bin as data=DIR, or in the environment variable RANK1_DATA.");
+            "There are no files of cifar-10. Give the folder that holds data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin, test_batch.bin with --data DIR, or in the environment variable RANK1_DATA.");
   }
 
   private ImageDataset load(CifarOptions options) {

@@ -93,7 +93,7 @@ final class DatasetFoldersTest {
     refused(
         new Mnist(new MnistOptions(), Map.of()),
         null,
-        "There are no files of mnist. Give the folder that holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (raw or .gz) as data=DIR, or in the environment variable RANK1_DATA.");
+        "There are no files of mnist. Give the folder that holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (raw or .gz) with --data DIR, or in the environment variable RANK1_DATA.");
   }
 
   @Test
@@ -109,7 +109,7 @@ final class DatasetFoldersTest {
     refused(
         new FashionMnist(full, Map.of(), none),
         null,
-        "There are no full files of fashion-mnist. Give their folder as data=DIR or in the environment variable RANK1_DATA, or install them in "
+        "There are no full files of fashion-mnist. Give their folder with --data DIR, in the environment variable RANK1_DATA, or install them in "
             + none
             + ".");
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.data.ImageDataset;
 import org.rank1.experiments.data.ImageFolderOptions.Color;
-import org.rank1.experiments.data.ImageFolderOptions.Resize;
+import org.rank1.image.Resize;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 
@@ -76,7 +76,9 @@ final class ImageFolderTest {
       for (int c = 0; c < 3; c++) {
         int stored = color >> (16 - 8 * c) & 0xFF;
         assertThat(pixels[i * 3 + c] & 0xFF).isEqualTo(stored);
-        assertThat(pixels[45 + i * 3 + c] & 0xFF).isEqualTo(stored);
+        // half transparent, over white
+        double over = 255 + (stored - 255) * 0x80 / 255.0;
+        assertThat((double) (pixels[45 + i * 3 + c] & 0xFF)).isCloseTo(over, within(0.51));
         assertThat(pixels[90 + i * 3 + c] & 0xFF).isEqualTo(color & 0xFF);
         assertThat(pixels[135 + i * 3 + c] & 0xFF).isEqualTo(color & 0xFF);
       }
@@ -116,14 +118,15 @@ final class ImageFolderTest {
     byte[] halved = test(new ImageFolderOptions(0, 0, Resize.STRETCH, Color.RGB), 24);
     assertThat(halved)
         .containsExactly(
-            255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255);
+            255, 0, 0, 223, 0, 32, 32, 0, 223, 0, 0, 255, 255, 0, 0, 223, 0, 32, 32, 0, 223, 0, 0,
+            255);
     byte[] one = test(new ImageFolderOptions(1, 1, Resize.STRETCH, Color.RGB), 3);
     assertThat(one).containsExactly(128, 0, 128);
     // the middle 4×4 of the 4×8
     byte[] cropped = test(new ImageFolderOptions(2, 2, Resize.CROP, Color.RGB), 12);
-    assertThat(cropped).containsExactly(255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 255);
+    assertThat(cropped).containsExactly(223, 0, 32, 32, 0, 223, 223, 0, 32, 32, 0, 223);
     byte[] enlarged = test(new ImageFolderOptions(4, 16, Resize.STRETCH, Color.RGB), 192);
-    assertThat(Arrays.copyOfRange(enlarged, 21, 27)).containsExactly(255, 0, 0, 0, 0, 255);
+    assertThat(Arrays.copyOfRange(enlarged, 21, 27)).containsExactly(191, 0, 64, 64, 0, 191);
   }
 
   /** The bytes of the second test image. */
@@ -224,7 +227,7 @@ final class ImageFolderTest {
     assertThatThrownBy(() -> new ImageFolder(new ImageFolderOptions(), Map.of()).load(null))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "There are no files of image-folder. Give the folder that holds train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg as data=DIR, or in the environment variable RANK1_DATA.");
+            "There are no files of image-folder. Give the folder that holds train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg with --data DIR, or in the environment variable RANK1_DATA.");
   }
 
   private ImageDataset load(ImageFolderOptions options) {

@@ -3,6 +3,8 @@ package org.rank1.experiments.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.image.StatedInput;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.runtime.InferenceSession;
 
@@ -43,6 +46,7 @@ class EvaluatorTest {
         .get(Evaluator.class)
         .evaluate(
             model,
+            new StatedInput(),
             new EvaluationSettings(dataset, Optional.empty(), OptionalInt.of(images), 1),
             SHORT,
             note -> {});
@@ -122,6 +126,23 @@ class EvaluatorTest {
         .hasMessageContaining("Unknown dataset \"synthetik\"")
         .hasMessageContaining("Did you mean \"synthetic\"?");
     assertThat(evaluate(model, "synthetic", 10).images()).isEqualTo(10);
+    assertThatThrownBy(() -> evaluate(model, "fashion-mnist", 10))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("Images of \"fashion-mnist\" are of the class \"")
+        .hasMessageContaining(
+            "which " + model.place() + " does not have; its classes are 0.0 degrees");
+  }
+
+  /** A network for ten images of Synthetic with 10 training and 7 test images. */
+  @Test
+  void theDataSetTheModelWasTrainedOnKeepsItsOptionsWhenItIsNamed() throws IOException {
+    CheckedModel model = export("synthetic", new ExportOptions());
+    ModelProto.Builder options = model.proto().toBuilder();
+    options.addMetadataProps(
+        StringStringEntryProto.newBuilder().setKey("dataset.option.test").setValue("7"));
+    CheckedModel small = CheckedModel.of(options.build(), model.place());
+    assertThat(evaluate(small, "", 100).images()).isEqualTo(7);
+    assertThat(evaluate(small, "synthetic", 100).images()).isEqualTo(7);
   }
 
   @Test

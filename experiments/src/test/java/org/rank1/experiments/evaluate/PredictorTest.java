@@ -13,7 +13,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.experiments.app.Product;
-import org.rank1.experiments.evaluate.Prediction.ClassProbability;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.io.InvalidInputException;
@@ -24,6 +23,9 @@ import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.image.Prediction;
+import org.rank1.onnx.image.Prediction.ClassProbability;
+import org.rank1.onnx.image.StatedInput;
 
 class PredictorTest {
   @TempDir private Path folder;
@@ -59,7 +61,8 @@ class PredictorTest {
   private static List<Prediction> predict(CheckedModel model, List<Path> images, int top) {
     return Product.assemble(PredictorTest.class.getClassLoader())
         .get(Predictor.class)
-        .predict(model, images, top);
+        .predict(model, new StatedInput(), images, top, note -> {})
+        .made();
   }
 
   @Test
@@ -104,17 +107,13 @@ class PredictorTest {
   }
 
   @Test
-  void largeScoresDoNotOverflow() {
-    assertThat(Predictor.softmax(new float[] {1e30f, 0, -1e30f})).containsExactly(1, 0, 0);
-  }
-
-  @Test
   void aModelThatNamesOtherClassesThanItGivesIsRefused() throws IOException {
     CheckedModel model = colors(new ExportOptions(), List.of("red", "green"));
     Path image = pixel(0);
     assertThatThrownBy(() -> predict(model, List.of(image), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            model.place() + " names 2 classes but gives outputs of shape [1, 3] for 1 image.");
+            model.place()
+                + " has names for 2 classes but gives outputs of shape [1, 3] for 1 image.");
   }
 }

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import org.rank1.experiments.data.Synthetic;
+import org.rank1.experiments.data.SyntheticOptions;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.TensorSpec;
@@ -24,10 +25,14 @@ import org.rank1.provenance.Provenance;
 
 /** Small networks with seeded random weights, for images of 28×28 in ten classes. */
 public final class TinyModels {
-  /** How their images are normalized. */
+  /** How their images are normalized, and the ten classes of the synthetic data set. */
   public static final InputContract CONTRACT =
-      new InputContract(
-          List.of(0.4), List.of(0.3), IntStream.range(0, 10).mapToObj(i -> "class " + i).toList());
+      new InputContract(List.of(0.4), List.of(0.3), classNames());
+
+  private static List<String> classNames() {
+    SyntheticOptions small = new SyntheticOptions(1, 28, 28, 10, 10, 10, 1);
+    return new Synthetic(small).load(null).input().classNames();
+  }
 
   private TinyModels() {}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.rank1.image.Resize;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
 import org.rank1.network.InputContract;
@@ -38,8 +39,10 @@ import org.rank1.provenance.Provenance;
  * <tr><td>{@code class_names}</td><td>JSON array, one text per output</td></tr>
  * <tr><td>{@code network}, {@code dataset}, {@code seed}, {@code
  * configuration_hash}</td><td>what was trained</td></tr>
- * <tr><td>{@code dataset.option.OPTION}</td><td>the options of the training data</td></tr>
- * <tr><td>{@code product_version}</td><td>the version that exported</td></tr>
+ * <tr><td>{@code dataset.option.OPTION}</td><td>the options of the training data; {@code
+ * resize} also says how images of another size are made to fit</td></tr>
+ * <tr><td>{@code product_version}</td><td>the version that exported; a file without it
+ * is not ours, and none of its metadata are believed</td></tr>
  * <tr><td>{@code training_version}</td><td>the version that trained</td></tr>
  * <tr><td>{@code layer.NAME.form}, {@code layer.NAME.lowering}</td><td>per convolution</td></tr>
  * <tr><td>{@code precision}</td><td>{@code int8} in a quantized model; a model of floats does not
@@ -58,6 +61,8 @@ public final class ModelMetadata {
   private static final String MEAN = "mean";
   private static final String STANDARD_DEVIATION = "standard_deviation";
   private static final String CLASS_NAMES = "class_names";
+  private static final String PRODUCT_VERSION = "product_version";
+  private static final String RESIZE = Provenance.DATASET_OPTION + "resize";
 
   private ModelMetadata() {}
 
@@ -78,7 +83,7 @@ public final class ModelMetadata {
         .forEach(detail -> entries.put(detail.getKey(), detail.getValue()));
     entries.put("seed", Long.toString(snapshot.provenance().seed()));
     entries.put("configuration_hash", snapshot.provenance().configurationHash());
-    entries.put("product_version", ProductVersion.current());
+    entries.put(PRODUCT_VERSION, ProductVersion.current());
     entries.put("training_version", snapshot.provenance().productVersion());
     for (LayerSpec.Convolution layer : snapshot.network().convolutions()) {
       String prefix = "layer." + layer.name() + ".";
@@ -99,12 +104,17 @@ public final class ModelMetadata {
   }
 
   /**
-   * The entries of a model, sorted by key.
+   * The entries of a model that this product exported, sorted by key; empty for any other one,
+   * whose {@code dataset} or {@code mean} are somebody else's words.
    *
    * @throws InvalidInputException if a key is there twice
    */
   public static Map<String, String> read(CheckedModel model) {
     Map<String, String> entries = new TreeMap<>();
+    if (model.proto().getMetadataPropsList().stream()
+        .noneMatch(entry -> entry.getKey().equals(PRODUCT_VERSION))) {
+      return entries;
+    }
     for (StringStringEntryProto entry : model.proto().getMetadataPropsList()) {
       if (entries.put(entry.getKey(), entry.getValue()) != null) {
         throw new InvalidInputException(
@@ -134,6 +144,21 @@ public final class ModelMetadata {
     return preprocessing.equals(EMBEDDED);
   }
 
+  /** Whether a model says how images become its input: only those that this product exported do. */
+  public static boolean saysItsInput(CheckedModel model) {
+    return read(model).containsKey(MEAN);
+  }
+
+  /**
+   * How an image of another size is made to fit: {@code crop} if the training images were cropped,
+   * else it is stretched.
+   */
+  public static Resize resize(CheckedModel model) {
+    return read(model).getOrDefault(RESIZE, "").equalsIgnoreCase(Resize.CROP.name())
+        ? Resize.CROP
+        : Resize.STRETCH;
+  }
+
   /**
    * How bytes become the input of a model that this product exported: normalized, or, where the
    * model embeds that, as they are, so with a mean of 0 and a deviation of 1/255 on the scale of
@@ -143,6 +168,11 @@ public final class ModelMetadata {
    */
   public static InputContract inputContract(CheckedModel model) {
     Map<String, String> entries = read(model);
+    if (entries.isEmpty()) {
+      throw new InvalidInputException(
+          "%s was not exported by Rank1 and does not say how images become its input; say it with --mean, --std and --labels."
+              .formatted(model.place()));
+    }
     try {
       InputContract stated =
           new InputContract(

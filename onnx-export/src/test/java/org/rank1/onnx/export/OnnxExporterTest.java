@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
@@ -254,7 +255,8 @@ class OnnxExporterTest {
     ModelProto.Builder without = model.toBuilder().clearMetadataProps();
     assertThatThrownBy(() -> ModelMetadata.inputContract(CheckedModel.of(without.build(), "\"m\"")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("\"mean\"");
+        .hasMessage(
+            "\"m\" was not exported by Rank1 and does not say how images become its input; say it with --mean, --std and --labels.");
     ModelProto.Builder wrong = model.toBuilder();
     wrong.getMetadataPropsBuilderList().stream()
         .filter(entry -> entry.getKey().equals("mean"))
@@ -265,6 +267,23 @@ class OnnxExporterTest {
     assertThatThrownBy(() -> ModelMetadata.read(CheckedModel.of(twice.build(), "\"m\"")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("twice");
+  }
+
+  @Test
+  void nothingThatAForeignFileSaysIsBelieved() {
+    ModelProto model = export(small(new DenseForm()), COMPOSED).model().proto();
+    ModelProto.Builder foreign = model.toBuilder().clearMetadataProps();
+    for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+      if (!entry.getKey().equals("product_version")) {
+        foreign.addMetadataProps(entry).addMetadataProps(entry); // twice: nobody looks
+      }
+    }
+    foreign.addMetadataProps(
+        StringStringEntryProto.newBuilder().setKey("preprocessing").setValue("imagenet"));
+    CheckedModel checked = CheckedModel.of(foreign.build(), "\"m\"");
+    assertThat(ModelMetadata.read(checked)).isEmpty();
+    assertThat(ModelMetadata.saysItsInput(checked)).isFalse();
+    assertThat(ModelMetadata.embedsPreprocessing(checked)).isFalse();
   }
 
   @Test

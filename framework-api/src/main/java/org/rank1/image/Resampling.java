@@ -1,13 +1,13 @@
-package org.rank1.experiments.data;
+package org.rank1.image;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.rank1.network.FeatureShape;
 
 /**
- * Stretches an image to another size: linear interpolation between pixel centers where it grows,
- * the same triangle widened to the ratio of the sizes where it shrinks, so that every source pixel
- * counts and nothing is aliased. The same size is copied exactly.
+ * Brings an image, or the middle of it, to another size: linear interpolation between pixel centers
+ * where it grows, the same triangle widened to the ratio of the sizes where it shrinks, so that
+ * every source pixel counts and nothing is aliased. The same size is copied exactly.
  */
 final class Resampling {
   private final int width;
@@ -15,18 +15,30 @@ final class Resampling {
   private final List<Taps> columns;
   private final List<Taps> rows;
 
+  private Resampling(int width, FeatureShape shape, List<Taps> columns, List<Taps> rows) {
+    this.width = width;
+    this.shape = shape;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
   /**
    * From one size to another.
    *
-   * @param width of the source
    * @param height of the source
+   * @param width of the source
    * @param shape of the result, one or three channels
+   * @param crop whether what protrudes on the longer axis is cut off evenly
    */
-  Resampling(int width, int height, FeatureShape shape) {
-    this.width = width;
-    this.shape = shape;
-    this.columns = taps(width, shape.spatial().get(1));
-    this.rows = taps(height, shape.spatial().get(0));
+  static Resampling of(int height, int width, FeatureShape shape, boolean crop) {
+    int outHeight = shape.spatial().get(0);
+    int outWidth = shape.spatial().get(1);
+    double scale = Math.min((double) height / outHeight, (double) width / outWidth);
+    return new Resampling(
+        width,
+        shape,
+        taps(width, crop ? outWidth * scale : width, outWidth),
+        taps(height, crop ? outHeight * scale : height, outHeight));
   }
 
   /** Gives red, green and blue of a source row. */
@@ -44,12 +56,20 @@ final class Resampling {
     }
   }
 
-  private static List<Taps> taps(int from, int to) {
-    double ratio = (double) from / to;
+  /**
+   * An axis.
+   *
+   * @param from pixels of the source
+   * @param length how much of the source counts, its middle
+   * @param to pixels of the result
+   */
+  private static List<Taps> taps(int from, double length, int to) {
+    double ratio = length / to;
+    double start = (from - length) / 2;
     double reach = Math.max(1, ratio);
     List<Taps> taps = new ArrayList<>();
     for (int i = 0; i < to; i++) {
-      double center = (i + 0.5) * ratio - 0.5;
+      double center = start + (i + 0.5) * ratio - 0.5;
       int first = Math.max(0, (int) Math.ceil(center - reach));
       int last = Math.min(from - 1, (int) Math.floor(center + reach));
       double[] weights = new double[last - first + 1];
@@ -76,7 +96,7 @@ final class Resampling {
     float[] narrow = new float[outWidth * channels];
     int next = 0;
     int height = rows.get(rows.size() - 1).first + rows.get(rows.size() - 1).weights.length;
-    for (int y = 0; y < height; y++) {
+    for (int y = rows.get(0).first; y < height; y++) {
       source.read(y, full);
       shrink(full, narrow);
       while (next < rows.size() && ended(rows.get(next), y)) {

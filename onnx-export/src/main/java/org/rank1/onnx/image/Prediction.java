@@ -1,4 +1,4 @@
-package org.rank1.experiments.evaluate;
+package org.rank1.onnx.image;
 
 import java.util.List;
 

@@ -1,0 +1,11 @@
+package org.rank1.image;
+
+/** What happens to an image of another size than the network wants. */
+public enum Resize {
+  /** It is refused. */
+  NONE,
+  /** It is scaled on each axis by itself. */
+  STRETCH,
+  /** What protrudes on the longer axis is cut off evenly, the rest is scaled. */
+  CROP
+}

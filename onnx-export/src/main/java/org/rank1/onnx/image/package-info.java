@@ -1,0 +1,8 @@
+/**
+ * Exported models, and classifiers made elsewhere, as what programs want of them: image files in,
+ * class names and probabilities out. Needs no engine on the class path.
+ */
+@NullMarked
+package org.rank1.onnx.image;
+
+import org.jspecify.annotations.NullMarked;
