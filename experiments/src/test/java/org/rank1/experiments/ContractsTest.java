@@ -5,6 +5,7 @@ import org.rank1.testkit.ArchitectureContract;
 import org.rank1.testkit.DatasetProviderContract;
 import org.rank1.testkit.InferenceRuntimeContract;
 import org.rank1.testkit.MetricSinkContract;
+import org.rank1.testkit.OptionsContract;
 import org.rank1.testkit.ScheduleContract;
 
 /** The contracts of the sockets whose parts come from this module or from onnx-export. */
@@ -17,6 +18,9 @@ class ContractsTest {
 
   @Nested
   class MetricSinks extends MetricSinkContract {}
+
+  @Nested
+  class OptionsOfAllParts extends OptionsContract {}
 
   @Nested
   class Runtimes extends InferenceRuntimeContract {}

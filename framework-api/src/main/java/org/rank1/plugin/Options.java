@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,9 +24,47 @@ import org.rank1.io.NearMisses;
 public final class Options {
   private Options() {}
 
-  /** The defaults: what the record's public no-argument constructor gives. */
+  /**
+   * The defaults: what the record's public no-argument constructor gives.
+   *
+   * @throws InvalidInputException naming the record and where it comes from, if it has no such
+   *     constructor or that one fails
+   */
   public static <O extends Record> O defaults(Class<O> type) {
-    return construct(noArguments(type), new Object[0], type.getSimpleName());
+    try {
+      Constructor<O> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (NoSuchMethodException e) {
+      throw new InvalidInputException(
+          "%s has no constructor without arguments, which would give the defaults."
+              .formatted(named(type)),
+          e);
+    } catch (InvocationTargetException e) {
+      throw new InvalidInputException(
+          "%s cannot be made with its defaults: %s.".formatted(named(type), reason(e)), e);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Options must be constructible: " + type, e);
+    }
+  }
+
+  /** The record and its jar: whoever reads the sentence may have to ask its author. */
+  private static String named(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return "The options record \"%s\"%s"
+        .formatted(
+            type.getName(),
+            source == null || source.getLocation() == null
+                ? ""
+                : " in " + source.getLocation().getPath());
+  }
+
+  private static String reason(InvocationTargetException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
   }
 
   /**
@@ -35,7 +74,8 @@ public final class Options {
    *     lists
    * @param place where the values come from, for example {@code optimizer}; names in errors start
    *     with it
-   * @throws InvalidInputException if a name is unknown or a value illegal
+   * @throws InvalidInputException if a name is unknown, a value illegal or outside its {@linkplain
+   *     Described#range range}, or the record refuses the values together
    */
   public static <O extends Record> O bind(Class<O> type, Map<String, ?> values, String place) {
     RecordComponent[] components = type.getRecordComponents();
@@ -78,7 +118,7 @@ public final class Options {
     return value instanceof List<?> list ? list.stream().map(Options::plain).toList() : value;
   }
 
-  private static String spelled(Enum<?> constant) {
+  static String spelled(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -169,25 +209,26 @@ public final class Options {
     return type == boolean.class ? "true or false" : "a text";
   }
 
-  private static <O extends Record> Constructor<O> noArguments(Class<O> type) {
-    try {
-      return type.getDeclaredConstructor();
-    } catch (NoSuchMethodException e) {
-      throw new LinkageError(
-          "Options need a no-argument constructor with the defaults: " + type, e);
-    }
-  }
-
-  private static <O> O construct(Constructor<O> constructor, Object[] arguments, String place) {
+  private static <O extends Record> O construct(
+      Constructor<O> constructor, Object[] arguments, String place) {
     try {
       constructor.setAccessible(true);
+      Legal.check(constructor.getDeclaringClass(), arguments);
       return constructor.newInstance(arguments);
+    } catch (IllegalOptionException e) {
+      throw new InvalidInputException(sentence(String.valueOf(e.getMessage()), place), e);
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InvalidInputException refusal) {
+        throw refusal;
+      }
       if (e.getCause() instanceof IllegalArgumentException illegal) {
         throw new InvalidInputException(
             sentence(String.valueOf(illegal.getMessage()), place), illegal);
       }
-      throw new LinkageError("Options constructor failed: " + constructor, e);
+      throw new InvalidInputException(
+          "%s cannot be made (at %s): %s."
+              .formatted(named(constructor.getDeclaringClass()), place, reason(e)),
+          e);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Options must be constructible: " + constructor, e);
     }

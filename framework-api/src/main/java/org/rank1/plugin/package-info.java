@@ -16,9 +16,11 @@
  * }
  * }</pre>
  *
- * <p>Rules: defaults live only in the no-argument constructor of the options record; legal ranges
- * are checked in its compact constructor with {@link java.lang.IllegalArgumentException}; a name
- * bound twice for one socket fails at start-up with both origins; order of binding means nothing.
+ * <p>Rules: defaults live only in the no-argument constructor of the options record; each of its
+ * components is {@link org.rank1.plugin.Described}, with its legal range, which {@link
+ * org.rank1.plugin.Legal} checks in the compact constructor beside what is legal only together; a
+ * name bound twice for one socket fails at start-up with both origins; order of binding means
+ * nothing.
  */
 @NullMarked
 package org.rank1.plugin;

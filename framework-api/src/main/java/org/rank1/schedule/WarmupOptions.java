@@ -1,13 +1,25 @@
 package org.rank1.schedule;
 
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
 /**
  * A linear ramp before a schedule begins (Goyal et al. 2017): options of every {@link Schedule},
  * beside its own, one from a plugin too. At most one of the two is above 0.
- *
- * @param warmupSteps the length of the ramp in steps, at least 0
- * @param warmupEpochs its length in epochs, at least 0
  */
-public record WarmupOptions(int warmupSteps, int warmupEpochs) {
+public record WarmupOptions(
+    @Described(
+            value = "length of a linear ramp of the learning rate before the schedule begins",
+            unit = "steps",
+            range = "[0, ∞)",
+            legal = "0 for none")
+        int warmupSteps,
+    @Described(
+            value = "length of the ramp, in the place of warmupSteps",
+            unit = "epochs",
+            range = "[0, ∞)",
+            legal = "0 for none")
+        int warmupEpochs) {
 
   /** No ramp. */
   public WarmupOptions() {
@@ -16,18 +28,11 @@ public record WarmupOptions(int warmupSteps, int warmupEpochs) {
 
   /** Checks the ranges given above. */
   public WarmupOptions {
-    notNegative("warmupSteps", warmupSteps);
-    notNegative("warmupEpochs", warmupEpochs);
+    Legal.check(WarmupOptions.class, warmupSteps, warmupEpochs);
     if (warmupSteps > 0 && warmupEpochs > 0) {
       throw new IllegalArgumentException(
           "illegal warmupSteps %d with warmupEpochs %d, must be 0 where the other is not"
               .formatted(warmupSteps, warmupEpochs));
-    }
-  }
-
-  private static void notNegative(String name, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException("illegal " + name + " " + value + ", must be at least 0");
     }
   }
 

@@ -1,21 +1,28 @@
 package org.rank1.training;
 
 import java.util.List;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * What every optimizer takes beside its own options, one from a plugin too.
- *
- * @param clipNorm the largest Euclidean norm of the gradient of all parameters together; a longer
- *     gradient is scaled down to it, both signs alike, before any decay is added (Pascanu, Mikolov,
- *     Bengio 2013); 0 for none
- * @param frobeniusDecay λ ≥ 0 of a term ½λ‖W‖² of the loss for the kernel W of every convolution
- *     and dense layer, whatever it is composed of (Khodak, Tenenholtz, Mackey, Fusi,
- *     <em>Initialization and Regularization of Factorized Neural Layers</em>, 2021); adds to what
- *     the optimizer's own weight decay does to the factors
- * @param groups parameters with settings of their own, each a {@link ParameterRule}; the last rule
- *     that matches a parameter decides
- */
-public record OptimizerOptions(double clipNorm, double frobeniusDecay, List<String> groups) {
+/** What every optimizer takes beside its own options, one from a plugin too. */
+public record OptimizerOptions(
+    @Described(
+            value =
+                "largest Euclidean norm of the gradient of all parameters together, before any decay is added; a longer one is scaled down to it",
+            range = "[0, ∞)",
+            legal = "0 for no clipping")
+        double clipNorm,
+    @Described(
+            value =
+                "λ of a term ½λ‖W‖² of the loss for the kernel W of every convolution and dense layer, whatever it is composed of; adds to the weight decay of the factors",
+            range = "[0, ∞)")
+        double frobeniusDecay,
+    @Described(
+            value =
+                "parameters with settings of their own; the last line that matches a parameter decides",
+            legal =
+                "a list, each a pattern of paths and settings of the optimizer, rateFactor or frobeniusDecay, such as \"*/bias weightDecay=0 rateFactor=2\"")
+        List<String> groups) {
 
   /** No clipping, no Frobenius decay, all parameters alike. */
   public OptimizerOptions() {
@@ -24,8 +31,7 @@ public record OptimizerOptions(double clipNorm, double frobeniusDecay, List<Stri
 
   /** Copies, and checks ranges and rules. */
   public OptimizerOptions {
-    notNegative("clipNorm", clipNorm);
-    notNegative("frobeniusDecay", frobeniusDecay);
+    Legal.check(OptimizerOptions.class, clipNorm, frobeniusDecay, groups);
     groups = List.copyOf(groups);
     groups.forEach(ParameterRule::parse);
   }

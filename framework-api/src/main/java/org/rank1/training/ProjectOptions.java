@@ -1,20 +1,26 @@
 package org.rank1.training;
 
+import org.rank1.plugin.Described;
+
 /**
  * When kernels are projected during training, and what that does to the optimizer: options of every
  * {@link KernelProjection}, beside its own.
- *
- * @param when {@code step:k} or {@code epoch:k} for every k-th step or epoch, k at least 1, or
- *     {@code end}; the end of training always projects
- * @param optimizerState what becomes of momentum and moments of a projected kernel
  */
-public record ProjectOptions(String when, OptimizerState optimizerState) {
+public record ProjectOptions(
+    @Described(
+            value = "when kernels are projected during training; its end always projects",
+            legal = "step:k, epoch:k (k from 1) or end")
+        String when,
+    @Described("what becomes of momentum and moments of a projected kernel")
+        OptimizerState optimizerState) {
 
   /** What becomes of what the optimizer has accumulated for a parameter that was projected. */
   public enum OptimizerState {
     /** It stays, although it belongs to the kernel before the projection. */
+    @Described("they stay, although they belong to the kernel before the projection")
     KEEP,
     /** It is forgotten, as if training started at the projected kernel. */
+    @Described("they are forgotten, as if training started at the projected kernel")
     RESET
   }
 

@@ -5,6 +5,7 @@ import org.rank1.testkit.FilterFormContract;
 import org.rank1.testkit.FilterParameterizationContract;
 import org.rank1.testkit.KernelDecomposerContract;
 import org.rank1.testkit.KernelProjectionContract;
+import org.rank1.testkit.OptionsContract;
 
 /** What every part must hold, over all parts on the class path: Rank1's and this jar's. */
 class ContractsTest {
@@ -19,4 +20,7 @@ class ContractsTest {
 
   @Nested
   class Projections extends KernelProjectionContract {}
+
+  @Nested
+  class OptionsOfAllParts extends OptionsContract {}
 }

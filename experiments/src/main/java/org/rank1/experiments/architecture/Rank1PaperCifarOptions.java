@@ -1,11 +1,15 @@
 package org.rank1.experiments.architecture;
 
-/**
- * Options of {@code rank1-paper-cifar}.
- *
- * @param dropout probability of zero of the dropout after each block, in [0, 1); 0 for no dropout
- */
-public record Rank1PaperCifarOptions(double dropout) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code rank1-paper-cifar}. */
+public record Rank1PaperCifarOptions(
+    @Described(
+            value = "probability of zero of the dropout after each block",
+            range = "[0, 1)",
+            legal = "0 for no dropout")
+        double dropout) {
   /** A quarter. */
   public Rank1PaperCifarOptions() {
     this(0.25);
@@ -13,8 +17,6 @@ public record Rank1PaperCifarOptions(double dropout) {
 
   /** Checks the range given above. */
   public Rank1PaperCifarOptions {
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw new IllegalArgumentException("illegal dropout " + dropout + ", must be within [0, 1)");
-    }
+    Legal.check(Rank1PaperCifarOptions.class, dropout);
   }
 }

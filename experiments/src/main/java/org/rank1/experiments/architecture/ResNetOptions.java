@@ -1,11 +1,14 @@
 package org.rank1.experiments.architecture;
 
-/**
- * Options of the ResNet family.
- *
- * @param width factor on the channels of every convolution, in (0, 16]; at least one channel stays
- */
-public record ResNetOptions(double width) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of the ResNet family. */
+public record ResNetOptions(
+    @Described(
+            value = "factor on the channels of every convolution; at least one channel stays",
+            range = "(0, 16]")
+        double width) {
   /** The published widths. */
   public ResNetOptions() {
     this(1);
@@ -13,9 +16,7 @@ public record ResNetOptions(double width) {
 
   /** Checks the range given above. */
   public ResNetOptions {
-    if (!(width > 0 && width <= 16)) {
-      throw new IllegalArgumentException("illegal width " + width + ", must be within (0, 16]");
-    }
+    Legal.check(ResNetOptions.class, width);
   }
 
   /** A number of channels at this width. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.config.OptionCatalog;
 import org.rank1.experiments.config.PartKey;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.RunFolder;
@@ -51,6 +52,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "Trains once with each seed; prints mean and standard deviation.")
   private List<Long> seeds = new ArrayList<>();
 
+  @Option(
+      names = "--help-options",
+      description = "Explains every option of the parts that are chosen, and trains nothing.")
+  private boolean helpOptions;
+
   @Mixin private OutputOptions output;
 
   TrainCommand(CommandFactory.Services services) {
@@ -63,7 +69,9 @@ final class TrainCommand implements Callable<Integer> {
     if (!data.isEmpty()) {
       settings.add("data=" + data);
     }
-    if (seeds.isEmpty()) {
+    if (helpOptions) {
+      explain(read(settings));
+    } else if (seeds.isEmpty()) {
       ExperimentSpec spec = read(settings);
       print(train(spec, folder(spec)));
     } else {
@@ -78,6 +86,12 @@ final class TrainCommand implements Callable<Integer> {
     return fromFile
         ? reader.read(Path.of(settings.get(0)), settings.subList(1, settings.size()))
         : reader.read(settings);
+  }
+
+  private void explain(ExperimentSpec spec) {
+    new ChosenOptions(OptionCatalog.of(services.get(Parts.class)), spec)
+        .lines()
+        .forEach(services.console()::result);
   }
 
   private static Path folder(ExperimentSpec spec) {

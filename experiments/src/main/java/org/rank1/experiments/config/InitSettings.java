@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.Described;
 
 /**
  * What training starts from.
@@ -13,11 +14,16 @@ import org.rank1.io.InvalidInputException;
  * snapshot it starts from ({@link #pinned}); from then on the {@linkplain ExperimentSpec#hash hash}
  * of its configuration covers that and not the folder, and doing it again from another snapshot is
  * refused.
- *
- * @param from the folder of a finished run, empty to start from random factors
- * @param snapshot SHA-256, hexadecimal, of that run's snapshot file; empty for whatever it holds
  */
-public record InitSettings(String from, String snapshot) {
+public record InitSettings(
+    @Described(
+            value = "folder of a finished run whose factors training starts from",
+            legal = "the path of a run's folder, or empty for random factors")
+        String from,
+    @Described(
+            value = "SHA-256 of that run's snapshot, which a run writes down when it starts",
+            legal = "64 hexadecimal digits, or empty for whatever the folder holds")
+        String snapshot) {
   private static final Pattern HASH = Pattern.compile("|[0-9a-f]{64}");
 
   /** Random factors. */

@@ -4,29 +4,38 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * What is set for a run and is no part.
- *
- * @param seed of initialization and order
- * @param epochs passes over the training images, at least 1
- * @param batchSize images per step, at least 1
- * @param device {@code auto} (the first GPU, else the CPU), {@code cpu} or {@code gpu:N}
- * @param threads CPU threads, 0 for all cores
- * @param readEvery after how many steps the loss is read from the device, at least 1; changes
- *     nothing else
- * @param data the folder of the data files, empty where none is named
- * @param output the folder of the run, empty to let the command choose
- */
+/** What is set for a run and is no part. */
 public record RunSettings(
-    long seed,
-    int epochs,
-    int batchSize,
-    String device,
-    int threads,
-    int readEvery,
-    String data,
-    String output) {
+    @Described("seed of initialization and of the order of images") long seed,
+    @Described(value = "passes over the training images", unit = "epochs", range = "[1, 1000000]")
+        int epochs,
+    @Described(value = "images per step", unit = "images", range = "[1, 1048576]") int batchSize,
+    @Described(
+            value = "where the network is trained; auto takes the first GPU, else the CPU",
+            legal = "auto, cpu or gpu:N")
+        String device,
+    @Described(
+            value = "CPU threads",
+            unit = "threads",
+            range = "[0, 1024]",
+            legal = "0 for all cores")
+        int threads,
+    @Described(
+            value = "steps between two readings of the loss from the device; changes nothing else",
+            unit = "steps",
+            range = "[1, 1000000]")
+        int readEvery,
+    @Described(
+            value = "folder of the data files",
+            legal = "the path of a folder, or empty where none is named")
+        String data,
+    @Described(
+            value = "folder of the run",
+            legal = "the path of a folder, or empty to let the command choose")
+        String output) {
 
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
 
@@ -37,23 +46,14 @@ public record RunSettings(
 
   /** Checks the ranges given above. */
   public RunSettings {
-    within("epochs", epochs, 1, 1_000_000);
-    within("batchSize", batchSize, 1, 1 << 20);
-    within("threads", threads, 0, 1024);
-    within("readEvery", readEvery, 1, 1_000_000);
+    Legal.check(
+        RunSettings.class, seed, epochs, batchSize, device, threads, readEvery, data, output);
     if (!DEVICE.matcher(device).matches()) {
       throw new IllegalArgumentException(
           "illegal device \"" + device + "\", must be auto, cpu or gpu:N");
     }
     data = checkedPath("data", data);
     output = checkedPath("output", output);
-  }
-
-  private static void within(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "illegal %s %d, must be within [%d, %d]".formatted(name, value, least, most));
-    }
   }
 
   private static String checkedPath(String name, String path) {

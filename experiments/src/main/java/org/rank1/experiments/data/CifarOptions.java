@@ -1,12 +1,12 @@
 package org.rank1.experiments.data;
 
-/**
- * Options of {@code cifar-10}.
- *
- * @param trainLimit how many training images to use, the first ones; 0 for all
- * @param testLimit how many test images to use, the first ones; 0 for all
- */
-public record CifarOptions(int trainLimit, int testLimit) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code cifar-10}. */
+public record CifarOptions(
+    @Described(like = MnistOptions.class) int trainLimit,
+    @Described(like = MnistOptions.class) int testLimit) {
   /** All images. */
   public CifarOptions() {
     this(0, 0);
@@ -14,7 +14,6 @@ public record CifarOptions(int trainLimit, int testLimit) {
 
   /** Checks the ranges given above. */
   public CifarOptions {
-    LimitedDataset.checkLimit("trainLimit", trainLimit);
-    LimitedDataset.checkLimit("testLimit", testLimit);
+    Legal.check(CifarOptions.class, trainLimit, testLimit);
   }
 }

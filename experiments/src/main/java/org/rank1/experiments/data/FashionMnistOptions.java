@@ -1,21 +1,24 @@
 package org.rank1.experiments.data;
 
-/**
- * Options of {@code fashion-mnist}.
- *
- * @param source which files to use
- * @param trainLimit how many training images to use, the first ones; 0 for all
- * @param testLimit how many test images to use, the first ones; 0 for all
- */
-public record FashionMnistOptions(Source source, int trainLimit, int testLimit) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code fashion-mnist}. */
+public record FashionMnistOptions(
+    @Described("which files to use") Source source,
+    @Described(like = MnistOptions.class) int trainLimit,
+    @Described(like = MnistOptions.class) int testLimit) {
 
   /** Which files to use. */
   public enum Source {
     /** The full files where they are found, else the embedded subset. */
+    @Described("the full files where they are found, else the embedded subset")
     AUTO,
     /** The full files; an error where they are not found. */
+    @Described("the full files; an error where they are not found")
     FULL,
     /** The embedded subset, wherever the full files may be. */
+    @Described("the embedded subset, wherever the full files may be")
     EMBEDDED
   }
 
@@ -26,7 +29,6 @@ public record FashionMnistOptions(Source source, int trainLimit, int testLimit) 
 
   /** Checks the ranges given above. */
   public FashionMnistOptions {
-    LimitedDataset.checkLimit("trainLimit", trainLimit);
-    LimitedDataset.checkLimit("testLimit", testLimit);
+    Legal.check(FashionMnistOptions.class, source, trainLimit, testLimit);
   }
 }

@@ -1,23 +1,33 @@
 package org.rank1.experiments.data;
 
 import org.rank1.image.Resize;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * Options of {@code image-folder}.
- *
- * @param height rows of every image, 0 for those of the first training image
- * @param width columns of every image, 0 for those of the first training image
- * @param resize what happens to an image of another size
- * @param color what a pixel is
- */
-public record ImageFolderOptions(int height, int width, Resize resize, Color color) {
-  private static final int HIGHEST = 1 << 14;
+/** Options of {@code image-folder}. */
+public record ImageFolderOptions(
+    @Described(
+            value = "rows of every image",
+            unit = "pixels",
+            range = "[0, 16384]",
+            legal = "0 for those of the first training image")
+        int height,
+    @Described(
+            value = "columns of every image; set together with height",
+            unit = "pixels",
+            range = "[0, 16384]",
+            legal = "0 for those of the first training image")
+        int width,
+    @Described("what happens to an image of another size") Resize resize,
+    @Described("what a pixel is") Color color) {
 
   /** What a pixel is. */
   public enum Color {
     /** Red, green and blue. */
+    @Described("red, green and blue")
     RGB,
     /** One byte of luma, (299 R + 587 G + 114 B) / 1000. */
+    @Described("one byte of luma, (299 R + 587 G + 114 B) / 1000")
     GREY
   }
 
@@ -28,19 +38,10 @@ public record ImageFolderOptions(int height, int width, Resize resize, Color col
 
   /** Checks the ranges given above. */
   public ImageFolderOptions {
-    check("height", height);
-    check("width", width);
+    Legal.check(ImageFolderOptions.class, height, width, resize, color);
     if ((height == 0) != (width == 0)) {
       throw new IllegalArgumentException(
           "illegal height %d and width %d, must both be 0 or both be set".formatted(height, width));
-    }
-  }
-
-  private static void check(String name, int extent) {
-    if (extent < 0 || extent > HIGHEST) {
-      throw new IllegalArgumentException(
-          "illegal %s %d, must be within [0, %d] (0 for that of the first image)"
-              .formatted(name, extent, HIGHEST));
     }
   }
 

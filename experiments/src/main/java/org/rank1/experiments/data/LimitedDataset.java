@@ -37,12 +37,4 @@ record LimitedDataset(String name, InputContract input, int trainLimit, int test
   private static ImageSet limited(ImageSet images, int limit) {
     return limit > 0 && limit < images.count() ? images.first(limit) : images;
   }
-
-  /** Checks a limit option. */
-  static void checkLimit(String option, int limit) {
-    if (limit < 0) {
-      throw new IllegalArgumentException(
-          "illegal " + option + " " + limit + ", must be at least 0 (0 for all)");
-    }
-  }
 }

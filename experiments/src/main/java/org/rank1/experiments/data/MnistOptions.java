@@ -1,12 +1,22 @@
 package org.rank1.experiments.data;
 
-/**
- * Options of {@code mnist}.
- *
- * @param trainLimit how many training images to use, the first ones; 0 for all
- * @param testLimit how many test images to use, the first ones; 0 for all
- */
-public record MnistOptions(int trainLimit, int testLimit) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code mnist}. */
+public record MnistOptions(
+    @Described(
+            value = "how many training images to use, the first ones",
+            unit = "images",
+            range = "[0, ∞)",
+            legal = "0 for all")
+        int trainLimit,
+    @Described(
+            value = "how many test images to use, the first ones",
+            unit = "images",
+            range = "[0, ∞)",
+            legal = "0 for all")
+        int testLimit) {
   /** All images. */
   public MnistOptions() {
     this(0, 0);
@@ -14,7 +24,6 @@ public record MnistOptions(int trainLimit, int testLimit) {
 
   /** Checks the ranges given above. */
   public MnistOptions {
-    LimitedDataset.checkLimit("trainLimit", trainLimit);
-    LimitedDataset.checkLimit("testLimit", testLimit);
+    Legal.check(MnistOptions.class, trainLimit, testLimit);
   }
 }

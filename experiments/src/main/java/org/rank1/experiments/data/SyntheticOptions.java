@@ -1,18 +1,23 @@
 package org.rank1.experiments.data;
 
-/**
- * Options of {@code synthetic}.
- *
- * @param channels channels of an image, 1 to 16
- * @param height pixels, 8 to 1024
- * @param width pixels, 8 to 1024
- * @param classes 2 to 32
- * @param train training images, at least 1, at most 256 MiB of them
- * @param test test images, at least 1, at most 256 MiB of them
- * @param seed the same seed gives the same images on every platform
- */
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code synthetic}. */
 public record SyntheticOptions(
-    int channels, int height, int width, int classes, int train, int test, long seed) {
+    @Described(value = "channels of an image", range = "[1, 16]") int channels,
+    @Described(value = "rows of an image", unit = "pixels", range = "[8, 1024]") int height,
+    @Described(value = "columns of an image", unit = "pixels", range = "[8, 1024]") int width,
+    @Described(value = "number of classes", range = "[2, 32]") int classes,
+    @Described(
+            value = "training images, together at most 256 MiB",
+            unit = "images",
+            range = "[1, ∞)")
+        int train,
+    @Described(value = "test images, together at most 256 MiB", unit = "images", range = "[1, ∞)")
+        int test,
+    @Described("seed of the images: the same seed gives the same images on every platform")
+        long seed) {
   /** Of all training images, and of all test images: a file may ask for them, too. */
   private static final int MOST_BYTES = 1 << 28;
 
@@ -23,10 +28,7 @@ public record SyntheticOptions(
 
   /** Checks the ranges given above. */
   public SyntheticOptions {
-    within("channels", channels, 1, 16);
-    within("height", height, 8, 1024);
-    within("width", width, 8, 1024);
-    within("classes", classes, 2, 32);
+    Legal.check(SyntheticOptions.class, channels, height, width, classes, train, test, seed);
     int most = MOST_BYTES / (channels * height * width);
     within("train", train, 1, most);
     within("test", test, 1, most);

@@ -1,14 +1,17 @@
 package org.rank1.experiments.schedule;
 
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 import org.rank1.schedule.Schedule;
 
 /**
  * Half a cosine from 1 down to {@code finalFactor}, step by step and without restarts (Loshchilov
  * &amp; Hutter, SGDR, 2017, equation 5 with one cycle).
- *
- * @param finalFactor the factor at the end of training, in [0, 1]
  */
-public record CosineSchedule(double finalFactor) implements Schedule {
+public record CosineSchedule(
+    @Described(value = "factor on the learning rate at the end of training", range = "[0, 1]")
+        double finalFactor)
+    implements Schedule {
   /** The part's name. */
   public static final String NAME = "cosine";
 
@@ -19,14 +22,7 @@ public record CosineSchedule(double finalFactor) implements Schedule {
 
   /** Checks the range given above. */
   public CosineSchedule {
-    checkFinalFactor(finalFactor);
-  }
-
-  static void checkFinalFactor(double finalFactor) {
-    if (!(finalFactor >= 0 && finalFactor <= 1)) {
-      throw new IllegalArgumentException(
-          "illegal finalFactor " + finalFactor + ", must be within [0, 1]");
-    }
+    Legal.check(CosineSchedule.class, finalFactor);
   }
 
   @Override

@@ -1,16 +1,23 @@
 package org.rank1.experiments.schedule;
 
 import java.util.List;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 import org.rank1.schedule.Schedule;
 
 /**
  * A staircase with stairs of any length: the factor is multiplied by {@code gamma} when so many
  * epochs are done.
- *
- * @param milestones numbers of epochs, rising, each at least 1
- * @param gamma from one stair to the next, in (0, 1]
  */
-public record MultiStepSchedule(List<Integer> milestones, double gamma) implements Schedule {
+public record MultiStepSchedule(
+    @Described(
+            value = "epochs after which the next stair begins",
+            unit = "epochs",
+            range = "[1, ∞)",
+            legal = "rising")
+        List<Integer> milestones,
+    @Described(like = StepSchedule.class) double gamma)
+    implements Schedule {
   /** The part's name. */
   public static final String NAME = "multi-step";
 
@@ -21,6 +28,7 @@ public record MultiStepSchedule(List<Integer> milestones, double gamma) implemen
 
   /** Copies, and checks the ranges given above. */
   public MultiStepSchedule {
+    Legal.check(MultiStepSchedule.class, milestones, gamma);
     milestones = List.copyOf(milestones);
     int last = 0;
     for (int milestone : milestones) {
@@ -30,7 +38,6 @@ public record MultiStepSchedule(List<Integer> milestones, double gamma) implemen
       }
       last = milestone;
     }
-    StepSchedule.checkGamma(gamma);
   }
 
   @Override

@@ -1,16 +1,19 @@
 package org.rank1.experiments.schedule;
 
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 import org.rank1.schedule.Schedule;
 
 /**
  * One rise to 1 and one fall (Smith and Topin, <em>Super-Convergence</em>, 2018), both half
  * cosines: the optimizer's learning rate is the highest one. Momentum is not cycled.
- *
- * @param peak the share of training at which the factor is 1, in (0, 1)
- * @param startFactor the factor at the beginning, in [0, 1]
- * @param finalFactor the factor at the end, in [0, 1]
  */
-public record OneCycleSchedule(double peak, double startFactor, double finalFactor)
+public record OneCycleSchedule(
+    @Described(value = "share of training at which the learning rate is highest", range = "(0, 1)")
+        double peak,
+    @Described(value = "factor on the learning rate at the beginning", range = "[0, 1]")
+        double startFactor,
+    @Described(like = CosineSchedule.class) double finalFactor)
     implements Schedule {
   /** The part's name. */
   public static final String NAME = "one-cycle";
@@ -22,14 +25,7 @@ public record OneCycleSchedule(double peak, double startFactor, double finalFact
 
   /** Checks the ranges given above. */
   public OneCycleSchedule {
-    if (!(peak > 0 && peak < 1)) {
-      throw new IllegalArgumentException("illegal peak " + peak + ", must be within (0, 1)");
-    }
-    if (!(startFactor >= 0 && startFactor <= 1)) {
-      throw new IllegalArgumentException(
-          "illegal startFactor " + startFactor + ", must be within [0, 1]");
-    }
-    CosineSchedule.checkFinalFactor(finalFactor);
+    Legal.check(OneCycleSchedule.class, peak, startFactor, finalFactor);
   }
 
   @Override

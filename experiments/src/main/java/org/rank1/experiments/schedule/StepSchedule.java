@@ -1,14 +1,17 @@
 package org.rank1.experiments.schedule;
 
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 import org.rank1.schedule.Schedule;
 
 /**
  * A staircase: the factor is multiplied by {@code gamma} after every {@code everyEpochs} epochs.
- *
- * @param everyEpochs epochs on each stair, at least 1
- * @param gamma from one stair to the next, in (0, 1]
  */
-public record StepSchedule(int everyEpochs, double gamma) implements Schedule {
+public record StepSchedule(
+    @Described(value = "length of each stair", unit = "epochs", range = "[1, ∞)") int everyEpochs,
+    @Described(value = "factor on the learning rate from one stair to the next", range = "(0, 1]")
+        double gamma)
+    implements Schedule {
   /** The part's name. */
   public static final String NAME = "step";
 
@@ -19,17 +22,7 @@ public record StepSchedule(int everyEpochs, double gamma) implements Schedule {
 
   /** Checks the ranges given above. */
   public StepSchedule {
-    if (everyEpochs < 1) {
-      throw new IllegalArgumentException(
-          "illegal everyEpochs " + everyEpochs + ", must be at least 1");
-    }
-    checkGamma(gamma);
-  }
-
-  static void checkGamma(double gamma) {
-    if (!(gamma > 0 && gamma <= 1)) {
-      throw new IllegalArgumentException("illegal gamma " + gamma + ", must be within (0, 1]");
-    }
+    Legal.check(StepSchedule.class, everyEpochs, gamma);
   }
 
   @Override

@@ -272,7 +272,7 @@ class BenchCommandsTest {
             "--input",
             "3x4x4"),
         mistake(
-            "must be between 1 and 1024",
+            "must be within [1, 1024]",
             "bench",
             "inference",
             "--network",

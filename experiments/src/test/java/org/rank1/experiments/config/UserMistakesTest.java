@@ -45,7 +45,7 @@ final class UserMistakesTest {
         mistake("hooks=balance,balance", "The hook \"balance\" stands twice at hooks."),
         mistake(
             "optimizer.clipNorm=-1",
-            "Illegal clipNorm -1.0, must be finite and at least 0 (at optimizer.clipNorm)."),
+            "Illegal clipNorm -1.0, must be finite and at least 0 (0 for no clipping) (at optimizer.clipNorm)."),
         mistake(
             "optimizer.groups=*/bias",
             "Illegal group \"*/bias\", must be a pattern of paths and settings, each once, such as \"*/bias weightDecay=0 rateFactor=2\" (at optimizer.groups)."),

@@ -1,11 +1,14 @@
 package org.rank1.filter.form;
 
-/**
- * The rank of {@code filter-cp}.
- *
- * @param rank the number of terms of each filter; what a filter cannot use is not used
- */
-public record FilterCpOptions(int rank) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** The rank of {@code filter-cp}. */
+public record FilterCpOptions(
+    @Described(
+            value = "number of terms of each filter; what a filter cannot use is not used",
+            range = "[1, 1024]")
+        int rank) {
   /** Two terms. */
   public FilterCpOptions() {
     this(2);
@@ -13,8 +16,6 @@ public record FilterCpOptions(int rank) {
 
   /** Checks the range. */
   public FilterCpOptions {
-    if (rank < 1 || rank > 1024) {
-      throw new IllegalArgumentException("illegal rank " + rank + ", must be within [1, 1024]");
-    }
+    Legal.check(FilterCpOptions.class, rank);
   }
 }

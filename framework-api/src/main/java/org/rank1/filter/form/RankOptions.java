@@ -1,13 +1,20 @@
 package org.rank1.filter.form;
 
-/**
- * The rank of a low-rank form.
- *
- * @param rank the number of terms; 0 means by ratio. What a kernel cannot use is not used
- * @param ratio the rank as a share of the larger of the channels and filters of a group, where
- *     {@code rank} is 0
- */
-public record RankOptions(int rank, double ratio) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** The rank of a low-rank form. */
+public record RankOptions(
+    @Described(
+            value = "number of terms R; what a kernel cannot use is not used",
+            range = "[0, ∞)",
+            legal = "0 for ratio")
+        int rank,
+    @Described(
+            value =
+                "rank as a share of the larger of the channels and filters of a group, where rank is 0",
+            range = "(0, 16]")
+        double ratio) {
   /** Half the channels. */
   public RankOptions() {
     this(0, 0.5);
@@ -15,12 +22,7 @@ public record RankOptions(int rank, double ratio) {
 
   /** Checks the ranges given above. */
   public RankOptions {
-    if (rank < 0) {
-      throw new IllegalArgumentException("illegal rank " + rank + ", must be at least 0");
-    }
-    if (!(ratio > 0 && ratio <= 16)) {
-      throw new IllegalArgumentException("illegal ratio " + ratio + ", must be within (0, 16]");
-    }
+    Legal.check(RankOptions.class, rank, ratio);
   }
 
   /**

@@ -1,29 +1,29 @@
 package org.rank1.onnx.runtime;
 
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * How ONNX Runtime computes on a CUDA device.
- *
- * @param device number of the device, between 0 and 255
- * @param optimizationLevel which graph optimizations it applies when it loads a model
- * @param tf32 whether convolutions may round their inputs to 10 bits of mantissa: faster, but two
- *     forms of one network then differ by more than rounding to fp32
- * @param convolutionSearch how cuDNN's algorithm for a convolution is found
- */
+/** How ONNX Runtime computes on a CUDA device. */
 public record OnnxRuntimeCudaOptions(
-    int device,
-    OptimizationLevel optimizationLevel,
-    boolean tf32,
-    ConvolutionSearch convolutionSearch) {
+    @Described(value = "number of the CUDA device", range = "[0, 255]") int device,
+    @Described(like = OnnxRuntimeOptions.class) OptimizationLevel optimizationLevel,
+    @Described(
+            "whether convolutions may round their inputs to 10 bits of mantissa: faster, but two forms of one network then differ by more than rounding to fp32")
+        boolean tf32,
+    @Described("how cuDNN's algorithm for a convolution is found")
+        ConvolutionSearch convolutionSearch) {
 
   /** How an algorithm is found. */
   public enum ConvolutionSearch {
     /** All are tried when a shape is first seen. */
+    @Described("all are tried when a shape is first seen")
     EXHAUSTIVE,
     /** cuDNN's own estimate. */
+    @Described("cuDNN's own estimate")
     HEURISTIC,
     /** Always the same algorithm; slow since ONNX Runtime 1.20. */
+    @Described("always the same algorithm; slow since ONNX Runtime 1.20")
     DEFAULT
   }
 
@@ -34,9 +34,6 @@ public record OnnxRuntimeCudaOptions(
 
   /** Checks the ranges given above. */
   public OnnxRuntimeCudaOptions {
-    if (device < 0 || device > 255) {
-      throw new IllegalArgumentException(
-          "illegal device " + device + ", must be between 0 and 255");
-    }
+    Legal.check(OnnxRuntimeCudaOptions.class, device, optimizationLevel, tf32, convolutionSearch);
   }
 }

@@ -1,43 +1,46 @@
 package org.rank1.onnx.runtime;
 
-/**
- * How ONNX Runtime computes on the CPU.
- *
- * @param threads threads within one operator, between 1 and 1024
- * @param optimizationLevel which graph optimizations it applies when it loads a model
- * @param spinning whether idle threads spin; several live sessions then disturb each other's
- *     timings
- * @param executionMode whether operators that do not depend on each other run at the same time
- * @param interOpThreads operators that run at the same time in parallel mode, between 1 and 1024
- * @param memoryPattern whether memory is laid out once for a fixed input shape
- * @param arena whether memory is kept between runs instead of returned to the system
- */
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** How ONNX Runtime computes on the CPU. */
 public record OnnxRuntimeOptions(
-    int threads,
-    OptimizationLevel optimizationLevel,
-    boolean spinning,
-    ExecutionMode executionMode,
-    int interOpThreads,
-    boolean memoryPattern,
-    boolean arena) {
+    @Described(value = "threads within one operator", unit = "threads", range = "[1, 1024]")
+        int threads,
+    @Described("graph optimizations when a model is loaded") OptimizationLevel optimizationLevel,
+    @Described("whether idle threads spin; several live sessions then disturb each other's timings")
+        boolean spinning,
+    @Described("whether operators that do not depend on each other run at the same time")
+        ExecutionMode executionMode,
+    @Described(value = "operators that run at the same time in parallel mode", range = "[1, 1024]")
+        int interOpThreads,
+    @Described("whether memory is laid out once for a fixed input shape") boolean memoryPattern,
+    @Described("whether memory is kept between runs instead of returned to the system")
+        boolean arena) {
 
   /** ONNX Runtime's graph optimization levels. */
   public enum OptimizationLevel {
     /** The graph as it is. */
+    @Described("the graph as it is")
     NONE,
     /** Folding of constants, removal of what is redundant. */
+    @Described("folding of constants, removal of what is redundant")
     BASIC,
     /** Also fusions. */
+    @Described("also fusions")
     EXTENDED,
     /** Also memory layouts: the blocked convolutions, the fast path. */
+    @Described("also memory layouts: the blocked convolutions, the fast path")
     ALL
   }
 
   /** In which order operators run. */
   public enum ExecutionMode {
     /** One after the other. */
+    @Described("one after the other")
     SEQUENTIAL,
     /** At the same time where the graph has branches. */
+    @Described("at the same time where the graph has branches")
     PARALLEL
   }
 
@@ -53,15 +56,15 @@ public record OnnxRuntimeOptions(
 
   /** Checks the ranges given above. */
   public OnnxRuntimeOptions {
-    within("threads", threads);
-    within("interOpThreads", interOpThreads);
-  }
-
-  private static void within(String name, int threads) {
-    if (threads < 1 || threads > 1024) {
-      throw new IllegalArgumentException(
-          "illegal " + name + " " + threads + ", must be between 1 and 1024");
-    }
+    Legal.check(
+        OnnxRuntimeOptions.class,
+        threads,
+        optimizationLevel,
+        spinning,
+        executionMode,
+        interOpThreads,
+        memoryPattern,
+        arena);
   }
 
   /** What differs from the defaults, with a comma before each, for descriptions. */

@@ -154,7 +154,7 @@ class OnnxRuntimeCpuTest {
   void illegalThreadsAreRefused() {
     assertThatThrownBy(
             () -> new OnnxRuntimeOptions(0, OnnxRuntimeOptions.OptimizationLevel.ALL, false))
-        .hasMessage("illegal threads 0, must be between 1 and 1024");
+        .hasMessage("illegal threads 0, must be within [1, 1024]");
   }
 
   @Test

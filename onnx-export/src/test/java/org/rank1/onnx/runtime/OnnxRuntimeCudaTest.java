@@ -63,7 +63,7 @@ class OnnxRuntimeCudaTest {
                     OnnxRuntimeOptions.OptimizationLevel.ALL,
                     false,
                     OnnxRuntimeCudaOptions.ConvolutionSearch.HEURISTIC))
-        .hasMessage("illegal device -1, must be between 0 and 255");
+        .hasMessage("illegal device -1, must be within [0, 255]");
   }
 
   @Test

@@ -2,17 +2,23 @@ package org.rank1.ops.decomposition;
 
 import org.rank1.filter.form.CpForm;
 import org.rank1.filter.form.RankOptions;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * Options of {@code cp-als}.
- *
- * @param rank the rank R of the form; 0 means by ratio
- * @param ratio the rank as a share of the larger of the channels and filters of a group
- * @param starts random starts besides the others, at least 0; large kernels take one at most
- * @param sweeps the most alternations over all factors, at least 1
- * @param termBound the longest a term may be, in norms of the sum of all, at least 1
- */
-public record CpAlsOptions(int rank, double ratio, int starts, int sweeps, double termBound) {
+/** Options of {@code cp-als}. */
+public record CpAlsOptions(
+    @Described(like = RankOptions.class) int rank,
+    @Described(like = RankOptions.class) double ratio,
+    @Described(
+            value = "random starts besides the others; large kernels take one at most",
+            range = "[0, 10000]")
+        int starts,
+    @Described(value = "the most alternations over all factors", range = "[1, 100000]") int sweeps,
+    @Described(
+            value =
+                "longest that a term may be, in norms of the sum of all; lower keeps terms from cancelling each other",
+            range = "[1, 1000000]")
+        double termBound) {
   /** The form's default rank, 4 starts, 200 sweeps, terms of at most 10 norms of the sum. */
   public CpAlsOptions() {
     this(new RankOptions().rank(), new RankOptions().ratio(), 4, 200, 10);
@@ -20,7 +26,7 @@ public record CpAlsOptions(int rank, double ratio, int starts, int sweeps, doubl
 
   /** Checks the ranges given above. */
   public CpAlsOptions {
-    CpRanges.check(new RankOptions(rank, ratio), starts, sweeps, termBound);
+    Legal.check(CpAlsOptions.class, rank, ratio, starts, sweeps, termBound);
   }
 
   FormDecomposer decomposer() {

@@ -2,16 +2,15 @@ package org.rank1.ops.decomposition;
 
 import org.rank1.filter.form.FilterCpForm;
 import org.rank1.filter.form.FilterCpOptions;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * Options of {@code filter-cp-als}.
- *
- * @param rank the rank R of the form
- * @param starts random starts besides the others, at least 0; large kernels take one at most
- * @param sweeps the most alternations over all factors, at least 1
- * @param termBound the longest a term may be, in norms of the sum of all, at least 1
- */
-public record FilterCpAlsOptions(int rank, int starts, int sweeps, double termBound) {
+/** Options of {@code filter-cp-als}. */
+public record FilterCpAlsOptions(
+    @Described(like = FilterCpOptions.class) int rank,
+    @Described(like = CpAlsOptions.class) int starts,
+    @Described(like = CpAlsOptions.class) int sweeps,
+    @Described(like = CpAlsOptions.class) double termBound) {
   /** The form's default rank, 4 starts, 200 sweeps, terms of at most 10 norms of the sum. */
   public FilterCpAlsOptions() {
     this(new FilterCpOptions().rank(), 4, 200, 10);
@@ -19,7 +18,7 @@ public record FilterCpAlsOptions(int rank, int starts, int sweeps, double termBo
 
   /** Checks the ranges given above. */
   public FilterCpAlsOptions {
-    CpRanges.check(new FilterCpOptions(rank), starts, sweeps, termBound);
+    Legal.check(FilterCpAlsOptions.class, rank, starts, sweeps, termBound);
   }
 
   FormDecomposer decomposer() {

@@ -2,16 +2,19 @@ package org.rank1.ops.decomposition;
 
 import org.rank1.filter.form.Tucker2Form;
 import org.rank1.filter.form.Tucker2Options;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * Options of {@code tucker2-hooi}.
- *
- * @param inRank the form's rank across channels; 0 means by ratio
- * @param outRank the form's rank across filters; 0 means by ratio
- * @param ratio the rank as a share of the channels or filters of a group, where a rank is 0
- * @param sweeps the most sweeps over both factors, at least 0; none is the truncated HOSVD
- */
-public record Tucker2HooiOptions(int inRank, int outRank, double ratio, int sweeps) {
+/** Options of {@code tucker2-hooi}. */
+public record Tucker2HooiOptions(
+    @Described(like = Tucker2Options.class) int inRank,
+    @Described(like = Tucker2Options.class) int outRank,
+    @Described(like = Tucker2Options.class) double ratio,
+    @Described(
+            value = "the most sweeps over both factors",
+            range = "[0, 100000]",
+            legal = "0 for the truncated HOSVD")
+        int sweeps) {
   /** The form's default ranks, and at most 20 sweeps. */
   public Tucker2HooiOptions() {
     this(0, 0, new Tucker2Options().ratio(), 20);
@@ -19,11 +22,7 @@ public record Tucker2HooiOptions(int inRank, int outRank, double ratio, int swee
 
   /** Checks the ranges given above. */
   public Tucker2HooiOptions {
-    Tucker2Options form = new Tucker2Options(inRank, outRank, ratio);
-    if (sweeps < 0 || sweeps > 100_000) {
-      throw new IllegalArgumentException(
-          "illegal sweeps " + sweeps + ", must be between 0 and 100000, for " + form);
-    }
+    Legal.check(Tucker2HooiOptions.class, inRank, outRank, ratio, sweeps);
   }
 
   FormDecomposer decomposer() {

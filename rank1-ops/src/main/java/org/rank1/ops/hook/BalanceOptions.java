@@ -1,16 +1,17 @@
 package org.rank1.ops.hook;
 
+import org.rank1.plugin.Described;
 import org.rank1.training.Cadence;
 import org.rank1.training.ProjectOptions.OptimizerState;
 
-/**
- * Options of {@code balance}.
- *
- * @param when {@code step:k} or {@code epoch:k} for every k-th step or epoch, k at least 1, or
- *     {@code end}; the end of training always balances
- * @param optimizerState what becomes of momentum and moments of the factors
- */
-public record BalanceOptions(String when, OptimizerState optimizerState) {
+/** Options of {@code balance}. */
+public record BalanceOptions(
+    @Described(
+            value = "when factors are balanced during training; its end always balances",
+            legal = "step:k, epoch:k (k from 1) or end")
+        String when,
+    @Described("what becomes of momentum and moments of the factors")
+        OptimizerState optimizerState) {
 
   /** After every epoch, keeping the state. */
   public BalanceOptions() {

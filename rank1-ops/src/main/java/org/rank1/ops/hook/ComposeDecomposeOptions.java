@@ -1,13 +1,20 @@
 package org.rank1.ops.hook;
 
-/**
- * Lengths of the phases of {@code compose-decompose}.
- *
- * @param kernelEpochs epochs of each phase of free kernels, at least 1
- * @param factorEpochs epochs of each phase of factors, at least 1; the last phase takes what the
- *     others leave
- */
-public record ComposeDecomposeOptions(int kernelEpochs, int factorEpochs) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Lengths of the phases of {@code compose-decompose}. */
+public record ComposeDecomposeOptions(
+    @Described(
+            value = "length of each phase of free kernels",
+            unit = "epochs",
+            range = "[1, 1000000]")
+        int kernelEpochs,
+    @Described(
+            value = "length of each phase of factors; the last phase takes what the others leave",
+            unit = "epochs",
+            range = "[1, 1000000]")
+        int factorEpochs) {
   /** One epoch each. */
   public ComposeDecomposeOptions() {
     this(1, 1);
@@ -15,15 +22,7 @@ public record ComposeDecomposeOptions(int kernelEpochs, int factorEpochs) {
 
   /** Checks the ranges given above. */
   public ComposeDecomposeOptions {
-    atLeastOne("kernelEpochs", kernelEpochs);
-    atLeastOne("factorEpochs", factorEpochs);
-  }
-
-  private static void atLeastOne(String name, int epochs) {
-    if (epochs < 1 || epochs > 1_000_000) {
-      throw new IllegalArgumentException(
-          "illegal %s %d, must be within [1, 1000000]".formatted(name, epochs));
-    }
+    Legal.check(ComposeDecomposeOptions.class, kernelEpochs, factorEpochs);
   }
 
   /** Epochs of a phase of kernels and one of factors. */

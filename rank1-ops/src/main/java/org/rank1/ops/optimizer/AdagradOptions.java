@@ -1,13 +1,14 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code adagrad}.
- *
- * @param learningRate η, positive
- * @param epsilon ε, positive
- * @param weightDecay λ, at least 0; added to the gradient as {@code λw}
- */
-public record AdagradOptions(double learningRate, double epsilon, double weightDecay) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code adagrad}. */
+public record AdagradOptions(
+    @Described(like = SgdOptions.class) double learningRate,
+    @Described(value = "ε, added to the root of the summed squares of gradients", range = "(0, ∞)")
+        double epsilon,
+    @Described(like = SgdOptions.class) double weightDecay) {
   /** η 1e-2, ε 1e-10, no weight decay. */
   public AdagradOptions() {
     this(1e-2, 1e-10, 0);
@@ -15,8 +16,6 @@ public record AdagradOptions(double learningRate, double epsilon, double weightD
 
   /** Checks the ranges given above. */
   public AdagradOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.positive("epsilon", epsilon);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(AdagradOptions.class, learningRate, epsilon, weightDecay);
   }
 }

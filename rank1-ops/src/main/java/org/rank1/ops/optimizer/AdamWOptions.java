@@ -1,16 +1,18 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code adamw}.
- *
- * @param learningRate η, positive
- * @param beta1 decay of the first moment, in [0, 1)
- * @param beta2 decay of the second moment, in [0, 1)
- * @param epsilon ε, positive
- * @param weightDecay λ, at least 0; shrinks the weights directly by {@code ηλw}
- */
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code adamw}. */
 public record AdamWOptions(
-    double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    @Described(like = SgdOptions.class) double learningRate,
+    @Described(like = AdamOptions.class) double beta1,
+    @Described(like = AdamOptions.class) double beta2,
+    @Described(like = AdamOptions.class) double epsilon,
+    @Described(
+            value = "weight decay λ, which shrinks the weights directly by ηλw at each step",
+            range = "[0, ∞)")
+        double weightDecay) {
   /** η 1e-3, moments 0.9 and 0.999, ε 1e-8, weight decay 1e-2. */
   public AdamWOptions() {
     this(1e-3, 0.9, 0.999, 1e-8, 1e-2);
@@ -18,10 +20,6 @@ public record AdamWOptions(
 
   /** Checks the ranges given above. */
   public AdamWOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.belowOne("beta1", beta1);
-    OptionRanges.belowOne("beta2", beta2);
-    OptionRanges.positive("epsilon", epsilon);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(AdamWOptions.class, learningRate, beta1, beta2, epsilon, weightDecay);
   }
 }

@@ -1,13 +1,14 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code momentum}.
- *
- * @param learningRate η, positive
- * @param momentum μ, in [0, 1)
- * @param weightDecay λ, at least 0; added to the gradient as {@code λw}
- */
-public record MomentumOptions(double learningRate, double momentum, double weightDecay) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code momentum}. */
+public record MomentumOptions(
+    @Described(like = SgdOptions.class) double learningRate,
+    @Described(value = "share μ of the last step that the next one keeps", range = "[0, 1)")
+        double momentum,
+    @Described(like = SgdOptions.class) double weightDecay) {
   /** η 0.05, μ 0.9, no weight decay. */
   public MomentumOptions() {
     this(0.05, 0.9, 0);
@@ -15,8 +16,6 @@ public record MomentumOptions(double learningRate, double momentum, double weigh
 
   /** Checks the ranges given above. */
   public MomentumOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.belowOne("momentum", momentum);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(MomentumOptions.class, learningRate, momentum, weightDecay);
   }
 }

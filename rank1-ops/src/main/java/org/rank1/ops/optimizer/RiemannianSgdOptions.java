@@ -1,13 +1,16 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code riemannian-sgd}.
- *
- * @param learningRate η, positive
- * @param weightDecay λ, at least 0; added to the gradient as {@code λW} for a rank-one filter W,
- *     and as {@code λw} for any other parameter
- */
-public record RiemannianSgdOptions(double learningRate, double weightDecay) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code riemannian-sgd}. */
+public record RiemannianSgdOptions(
+    @Described(like = SgdOptions.class) double learningRate,
+    @Described(
+            value =
+                "weight decay λ, added to the gradient as λW for a rank-one filter W and as λw for any other parameter",
+            range = "[0, ∞)")
+        double weightDecay) {
   /** η 0.1, no weight decay. */
   public RiemannianSgdOptions() {
     this(0.1, 0);
@@ -15,7 +18,6 @@ public record RiemannianSgdOptions(double learningRate, double weightDecay) {
 
   /** Checks the ranges given above. */
   public RiemannianSgdOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(RiemannianSgdOptions.class, learningRate, weightDecay);
   }
 }

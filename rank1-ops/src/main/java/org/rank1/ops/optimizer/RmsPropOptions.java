@@ -1,14 +1,17 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code rmsprop}.
- *
- * @param learningRate η, positive
- * @param rho ρ, decay of the mean of squares, in [0, 1)
- * @param epsilon ε, positive
- * @param weightDecay λ, at least 0; added to the gradient as {@code λw}
- */
-public record RmsPropOptions(double learningRate, double rho, double epsilon, double weightDecay) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code rmsprop}. */
+public record RmsPropOptions(
+    @Described(like = SgdOptions.class) double learningRate,
+    @Described(
+            value = "decay ρ of the running mean of squared gradients, per step",
+            range = "[0, 1)")
+        double rho,
+    @Described(value = "ε, added to the root of the mean square", range = "(0, ∞)") double epsilon,
+    @Described(like = SgdOptions.class) double weightDecay) {
   /** η 1e-3, ρ 0.9, ε 1e-8, no weight decay. */
   public RmsPropOptions() {
     this(1e-3, 0.9, 1e-8, 0);
@@ -16,9 +19,6 @@ public record RmsPropOptions(double learningRate, double rho, double epsilon, do
 
   /** Checks the ranges given above. */
   public RmsPropOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.belowOne("rho", rho);
-    OptionRanges.positive("epsilon", epsilon);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(RmsPropOptions.class, learningRate, rho, epsilon, weightDecay);
   }
 }

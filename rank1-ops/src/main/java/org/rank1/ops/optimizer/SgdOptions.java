@@ -1,12 +1,16 @@
 package org.rank1.ops.optimizer;
 
-/**
- * Options of {@code sgd}.
- *
- * @param learningRate η, positive
- * @param weightDecay λ, at least 0; added to the gradient as {@code λw}
- */
-public record SgdOptions(double learningRate, double weightDecay) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code sgd}. */
+public record SgdOptions(
+    @Described(
+            value = "learning rate η at the start, which the schedule scales step by step",
+            range = "(0, ∞)")
+        double learningRate,
+    @Described(value = "weight decay λ, added to the gradient as λw", range = "[0, ∞)")
+        double weightDecay) {
   /** η 0.1, no weight decay. */
   public SgdOptions() {
     this(0.1, 0);
@@ -14,7 +18,6 @@ public record SgdOptions(double learningRate, double weightDecay) {
 
   /** Checks the ranges given above. */
   public SgdOptions {
-    OptionRanges.positive("learningRate", learningRate);
-    OptionRanges.notNegative("weightDecay", weightDecay);
+    Legal.check(SgdOptions.class, learningRate, weightDecay);
   }
 }

@@ -1,11 +1,10 @@
 package org.rank1.ops.parameterization;
 
-/**
- * Options of {@code dense}.
- *
- * @param initializer the variance of the Gaussian that draws the kernel
- */
-public record DenseOptions(KernelVariance initializer) {
+import org.rank1.plugin.Described;
+
+/** Options of {@code dense}. */
+public record DenseOptions(
+    @Described("variance of the Gaussian that draws the kernel") KernelVariance initializer) {
   /** He. */
   public DenseOptions() {
     this(KernelVariance.HE);

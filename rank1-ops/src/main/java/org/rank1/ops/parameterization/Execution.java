@@ -9,6 +9,7 @@ import org.rank1.filter.ConvSpec;
 import org.rank1.filter.ConvStage;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.Lowering;
+import org.rank1.plugin.Described;
 
 /**
  * How a convolution with a structured kernel runs in training. All ways compute the same function
@@ -17,17 +18,22 @@ import org.rank1.filter.Lowering;
  */
 public enum Execution {
   /** Whichever a rule on the shape names, see {@link #lowering}. */
+  @Described("whichever a rule on the shape names")
   AUTO,
   /**
    * Whichever is faster, measured once before training by who trains, and written down. Where
    * nobody has measured, as {@link #AUTO}.
    */
+  @Described("whichever is faster, measured once before training and written down")
   MEASURED,
   /** Compose the kernel, then one convolution. */
+  @Described("compose the kernel, then one convolution")
   COMPOSED,
   /** The lowering that the form prefers, for most a pointwise and a depthwise convolution. */
+  @Described("the lowering that the form prefers, for most a pointwise and a depthwise convolution")
   FACTORIZED,
   /** One 1-D convolution after the other, where the form offers it. */
+  @Described("one 1-D convolution after the other, where the form offers it")
   CHAIN;
 
   /** Output sizes at which the rule counts; multiply-adds scale alike at any other. */

@@ -1,15 +1,13 @@
 package org.rank1.ops.parameterization;
 
 import org.rank1.filter.form.FilterCpOptions;
+import org.rank1.plugin.Described;
 
-/**
- * Options of {@code filter-cp}, and how it is trained.
- *
- * @param rank see {@link FilterCpOptions}
- * @param initializer how the factors are drawn
- * @param execution how the convolution runs; a matter of speed only
- */
-public record FilterCpTraining(int rank, Initializer initializer, Execution execution) {
+/** Options of {@code filter-cp}, and how it is trained. */
+public record FilterCpTraining(
+    @Described(like = FilterCpOptions.class) int rank,
+    @Described(like = FormTraining.class) Initializer initializer,
+    @Described(like = FormTraining.class) Execution execution) {
   /** The form's own rank, He, and the execution that is faster for the shape. */
   public FilterCpTraining() {
     this(new FilterCpOptions().rank(), Initializer.HE, Execution.AUTO);

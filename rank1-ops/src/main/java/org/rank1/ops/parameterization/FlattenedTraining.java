@@ -1,22 +1,15 @@
 package org.rank1.ops.parameterization;
 
 import org.rank1.filter.form.FlattenedOptions;
+import org.rank1.plugin.Described;
 
-/**
- * Options of {@code flattened}: the variant of the form, and how it is trained.
- *
- * @param sets see {@link FlattenedOptions}
- * @param bias see {@link FlattenedOptions}
- * @param innerRelu see {@link FlattenedOptions}
- * @param initializer how the factors are drawn
- * @param execution how the convolution runs; a matter of speed only
- */
+/** Options of {@code flattened}: the variant of the form, and how it is trained. */
 public record FlattenedTraining(
-    int sets,
-    FlattenedOptions.Bias bias,
-    boolean innerRelu,
-    Initializer initializer,
-    Execution execution) {
+    @Described(like = FlattenedOptions.class) int sets,
+    @Described(like = FlattenedOptions.class) FlattenedOptions.Bias bias,
+    @Described(like = FlattenedOptions.class) boolean innerRelu,
+    @Described(like = FormTraining.class) Initializer initializer,
+    @Described(like = FormTraining.class) Execution execution) {
   /** The form's own variant, started as its authors did. */
   public FlattenedTraining() {
     this(new FlattenedOptions(), Initializer.JIN, Execution.AUTO);

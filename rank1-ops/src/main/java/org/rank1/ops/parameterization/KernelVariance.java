@@ -1,12 +1,15 @@
 package org.rank1.ops.parameterization;
 
 import org.rank1.filter.ConvSpec;
+import org.rank1.plugin.Described;
 
 /** The variance that an element of a kernel should have before training. */
 public enum KernelVariance {
   /** {@code 2 / fanIn}: He, Zhang, Ren, Sun 2015, for networks with ReLU. */
+  @Described("2 / fan-in, for networks with ReLU")
   HE,
   /** {@code 2 / (fanIn + fanOut)}: Glorot and Bengio 2010. */
+  @Described("2 / (fan-in + fan-out)")
   XAVIER;
 
   /** How factors are drawn whose composed kernel has this variance. */

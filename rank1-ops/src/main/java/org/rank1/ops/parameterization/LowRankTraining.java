@@ -1,17 +1,14 @@
 package org.rank1.ops.parameterization;
 
 import org.rank1.filter.form.RankOptions;
+import org.rank1.plugin.Described;
 
-/**
- * Options of a form with one rank, and how it is trained.
- *
- * @param rank see {@link RankOptions}
- * @param ratio see {@link RankOptions}
- * @param initializer how the factors are drawn
- * @param execution how the convolution runs; a matter of speed only
- */
+/** Options of a form with one rank, and how it is trained. */
 public record LowRankTraining(
-    int rank, double ratio, Initializer initializer, Execution execution) {
+    @Described(like = RankOptions.class) int rank,
+    @Described(like = RankOptions.class) double ratio,
+    @Described(like = FormTraining.class) Initializer initializer,
+    @Described(like = FormTraining.class) Execution execution) {
   /** The form's own rank, He, and the execution that is faster for the shape. */
   public LowRankTraining() {
     this(new RankOptions(), Initializer.HE, Execution.AUTO);

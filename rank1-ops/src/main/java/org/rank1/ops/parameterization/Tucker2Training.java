@@ -1,18 +1,15 @@
 package org.rank1.ops.parameterization;
 
 import org.rank1.filter.form.Tucker2Options;
+import org.rank1.plugin.Described;
 
-/**
- * Options of {@code tucker2}, and how it is trained.
- *
- * @param inRank see {@link Tucker2Options}
- * @param outRank see {@link Tucker2Options}
- * @param ratio see {@link Tucker2Options}
- * @param initializer how the factors are drawn
- * @param execution how the convolution runs; a matter of speed only
- */
+/** Options of {@code tucker2}, and how it is trained. */
 public record Tucker2Training(
-    int inRank, int outRank, double ratio, Initializer initializer, Execution execution) {
+    @Described(like = Tucker2Options.class) int inRank,
+    @Described(like = Tucker2Options.class) int outRank,
+    @Described(like = Tucker2Options.class) double ratio,
+    @Described(like = FormTraining.class) Initializer initializer,
+    @Described(like = FormTraining.class) Execution execution) {
   /** The form's own ranks, He, and the execution that is faster for the shape. */
   public Tucker2Training() {
     this(new Tucker2Options(), Initializer.HE, Execution.AUTO);

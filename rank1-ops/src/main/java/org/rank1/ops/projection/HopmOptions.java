@@ -1,12 +1,13 @@
 package org.rank1.ops.projection;
 
-/**
- * Options of {@code rank1-hopm}.
- *
- * @param starts start points besides the HOSVD, at least 0
- * @param sweeps alternations over all axes from the best start, at least 1
- */
-public record HopmOptions(int starts, int sweeps) {
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** Options of {@code rank1-hopm}. */
+public record HopmOptions(
+    @Described(value = "start points besides the HOSVD", range = "[0, 10000]") int starts,
+    @Described(value = "alternations over all axes from the best start", range = "[1, 100000]")
+        int sweeps) {
   /** 12 starts, at most 60 sweeps. */
   public HopmOptions() {
     this(12, 60);
@@ -14,13 +15,6 @@ public record HopmOptions(int starts, int sweeps) {
 
   /** Checks the ranges given above. */
   public HopmOptions {
-    if (starts < 0 || starts > 10_000) {
-      throw new IllegalArgumentException(
-          "illegal starts " + starts + ", must be between 0 and 10000");
-    }
-    if (sweeps < 1 || sweeps > 100_000) {
-      throw new IllegalArgumentException(
-          "illegal sweeps " + sweeps + ", must be between 1 and 100000");
-    }
+    Legal.check(HopmOptions.class, starts, sweeps);
   }
 }

@@ -1,24 +1,34 @@
 package org.rank1.ops.projection;
 
 import java.util.List;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * Options of {@code soft}.
- *
- * @param of the name of the projection that is softened
- * @param with its options, each as {@code name=value}; those that are not given have their defaults
- * @param lambda λ at the start of training, within [0, 1]
- * @param lambdaEnd λ at its end, within [0, 1]
- * @param ramp the way from one to the other
- */
+/** Options of {@code soft}. */
 public record SoftOptions(
-    String of, List<String> with, double lambda, double lambdaEnd, Ramp ramp) {
+    @Described(
+            value = "name of the projection that is softened",
+            legal = "the name of a KernelProjection")
+        String of,
+    @Described(
+            value = "options of that projection; those not given have their defaults",
+            legal = "a list, each name=value")
+        List<String> with,
+    @Described(
+            value =
+                "λ at the start of training: how far a kernel is moved to its projection, 1 for all the way",
+            range = "[0, 1]")
+        double lambda,
+    @Described(value = "λ at the end of training", range = "[0, 1]") double lambdaEnd,
+    @Described("the way from lambda to lambdaEnd over training") Ramp ramp) {
 
   /** How λ goes from its first to its last value over the share of training that is done. */
   public enum Ramp {
     /** Along a straight line. */
+    @Described("along a straight line")
     LINEAR,
     /** Along half a cosine: slowly at both ends. */
+    @Described("along half a cosine: slowly at both ends")
     COSINE
   }
 
@@ -29,20 +39,12 @@ public record SoftOptions(
 
   /** Checks the ranges given above. */
   public SoftOptions {
+    Legal.check(SoftOptions.class, of, with, lambda, lambdaEnd, ramp);
     with = List.copyOf(with);
     for (String option : with) {
       if (option.indexOf('=') < 1) {
         throw new IllegalArgumentException("illegal with \"" + option + "\", must be name=value");
       }
-    }
-    within("lambda", lambda);
-    within("lambdaEnd", lambdaEnd);
-  }
-
-  private static void within(String name, double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException(
-          "illegal " + name + " " + value + ", must be within [0, 1]");
     }
   }
 
