@@ -17,8 +17,8 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
 
 /** {@code analyze} on tiny trained runs and exported models. */
 class AnalyzeCommandTest {

@@ -27,8 +27,8 @@ import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxFile;
-import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
 
 class EvaluateAndPredictCommandsTest {
   @TempDir private Path folder;
