@@ -1,6 +1,8 @@
 package org.rank1.network;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,7 +39,8 @@ public final class NetworkJson {
             .addMixIn(LayerSpec.class, Typed.class)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
     registerLayers(LayerSpec.class);
   }
 
@@ -76,6 +79,9 @@ public final class NetworkJson {
   public NetworkSpec read(String json, String place) {
     try {
       NetworkData data = mapper.readValue(json, NetworkData.class);
+      if (data == null) {
+        throw new IllegalArgumentException("it is null");
+      }
       return new NetworkSpec(data.name(), data.input(), data.layers());
     } catch (JsonProcessingException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -3,16 +3,25 @@ package org.rank1.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +38,14 @@ import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.Provenance;
+import org.rank1.provenance.Sha256;
 
 class SnapshotFileTest {
   @TempDir Path folder;
   private Path file;
   private final SnapshotFile snapshots = new SnapshotFile(parts());
   private final NetworkSnapshot snapshot = randomSnapshot();
+  private final ObjectMapper json = new ObjectMapper();
 
   private static Parts parts() {
     return new Parts(Set.of(form("dense", new DenseForm()), form("rank1", new Rank1Form())));
@@ -132,6 +143,103 @@ class SnapshotFileTest {
       Files.write(file, flipped);
       assertRefused("SHA-256");
     }
+  }
+
+  @Test
+  void whatTheHeaderSaysOfTensorsMustFollowFromTheNetwork() throws Exception {
+    assertHeaderRefused(
+        header -> ((ObjectNode) header.get("c1/w")).putArray("shape").add(3).add(3).add(2).add(4),
+        "tensor \"c1/w\" is described as");
+    assertHeaderRefused(
+        header -> ((ObjectNode) header.get("c1/w")).put("dtype", "I32"), "\"dtype\":\"I32\"");
+    assertHeaderRefused(
+        header -> ((ObjectNode) header.get("c1/w")).putArray("data_offsets").add(4).add(292),
+        "\"data_offsets\":[4,292]");
+    assertHeaderRefused(header -> header.remove("c2/p"), "\"c2/p\" is described as nothing");
+    assertHeaderRefused(
+        header -> header.set("c9/w", header.get("c1/w")), "its header has \"c9/w\" too");
+    assertHeaderRefused(
+        header -> ((ObjectNode) header.get("__metadata__")).put("author", "me"),
+        "its header has \"author\" too");
+  }
+
+  @Test
+  void everyPartOfTheMetadataThatIsNullOrMissingIsRefused() throws Exception {
+    for (String key : List.of("network", "input", "provenance")) {
+      assertHeaderRefused(
+          header -> ((ObjectNode) header.get("__metadata__")).put(key, "null"), "model.snapshot");
+      assertHeaderRefused(
+          header -> ((ObjectNode) header.get("__metadata__")).remove(key), "model.snapshot");
+      ObjectNode inside = (ObjectNode) json.readTree(metadata(key));
+      for (String field : fields(inside)) {
+        ObjectNode without = inside.deepCopy();
+        without.remove(field);
+        assertResignedRefused(key, without);
+        assertResignedRefused(key, inside.deepCopy().putNull(field));
+      }
+    }
+    ObjectNode network = (ObjectNode) json.readTree(metadata("network"));
+    network.putArray("layers").addNull();
+    assertResignedRefused("network", network);
+  }
+
+  /** Refused although its hash is right: what a careless or hostile writer would make. */
+  private void assertResignedRefused(String key, ObjectNode value) throws Exception {
+    assertHeaderRefused(
+        header -> {
+          ObjectNode metadata = (ObjectNode) header.get("__metadata__");
+          metadata.put(key, value.toString());
+          MessageDigest digest = Sha256.digest();
+          for (String hashed : List.of("format_version", "network", "input", "provenance")) {
+            digest.update(metadata.get(hashed).asText().getBytes(StandardCharsets.UTF_8));
+          }
+          digest.update(weights());
+          metadata.put("sha256", HexFormat.of().formatHex(digest.digest()));
+        },
+        "");
+  }
+
+  private static List<String> fields(ObjectNode node) {
+    List<String> fields = new ArrayList<>();
+    node.fieldNames().forEachRemaining(fields::add);
+    return fields;
+  }
+
+  private String metadata(String key) throws IOException {
+    return header().get("__metadata__").get(key).asText();
+  }
+
+  private ObjectNode header() throws IOException {
+    ByteBuffer whole = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] header = new byte[(int) whole.getLong()];
+    whole.get(header);
+    return (ObjectNode) json.readTree(header);
+  }
+
+  private byte[] weights() {
+    ByteBuffer whole = ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    return Arrays.copyOfRange(bytes(), 8 + (int) whole.getLong(), bytes().length);
+  }
+
+  private byte[] bytes() {
+    try {
+      snapshots.save(snapshot, file);
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void assertHeaderRefused(Consumer<ObjectNode> change, String fragment)
+      throws IOException {
+    byte[] weights = weights();
+    ObjectNode header = header();
+    change.accept(header);
+    byte[] text = json.writeValueAsBytes(header);
+    ByteBuffer changed =
+        ByteBuffer.allocate(8 + text.length + weights.length).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, changed.putLong(text.length).put(text).put(weights).array());
+    assertRefused(fragment);
   }
 
   @Test
