@@ -9,7 +9,7 @@ import org.rank1.network.FeatureShape;
 public interface DatasetProvider {
 
   /**
-   * Loads everything into memory.
+   * Loads the images, into memory where they fit.
    *
    * @param folder the user's data folder, or null where none was named
    * @throws org.rank1.io.InvalidInputException if a file is not what it should be, naming file and
@@ -18,7 +18,7 @@ public interface DatasetProvider {
   ImageDataset load(@Nullable Path folder);
 
   /**
-   * Loads everything for a network that exists. Data sets that can bring their images to the
+   * Loads the images for a network that exists. Data sets that can bring their images to the
    * network's shape do so; this one, like {@link #load(Path)}, gives them as they are.
    *
    * @param folder the user's data folder, or null where none was named

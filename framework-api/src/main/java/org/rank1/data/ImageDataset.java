@@ -20,6 +20,19 @@ public record ImageDataset(
       throw new IllegalArgumentException(
           "training images are %s but test images %s".formatted(train.shape(), test.shape()));
     }
+    requireClasses("training", train, input.classNames().size());
+    requireClasses("test", test, input.classNames().size());
+  }
+
+  private static void requireClasses(String part, ImageSet images, int classes) {
+    for (int image = 0; image < images.count(); image++) {
+      int label = images.labels()[image];
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "%s image %d has the label %d, but there are %d classes"
+                .formatted(part, image, label, classes));
+      }
+    }
   }
 
   /** The number of classes. */

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
@@ -24,9 +28,15 @@ record ImageFolderFiles(
     String origin, List<String> classes, List<Labeled> train, List<Labeled> test) {
 
   /** What there must be, for people. */
-  static final String EXPECTED = "train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg";
+  static final String EXPECTED =
+      "train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg, or CLASS/*.png or .jpg to be split";
 
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+  private static final String TRAIN = "train";
+  private static final String TEST = "test";
+
+  /** Folders within folders; more are links that go round. */
+  private static final int DEEPEST = 32;
 
   /**
    * An image.
@@ -44,30 +54,88 @@ record ImageFolderFiles(
   }
 
   /**
-   * The files in a folder; empty if it has no folders {@code train} and {@code test}.
+   * The files in a folder; empty if it holds neither {@code train} and {@code test} nor at least
+   * two folders that all have images in them.
    *
+   * @param options how to split what is not split
    * @throws InvalidInputException if something is missing or does not belong there, naming it
    */
-  static Optional<ImageFolderFiles> in(Path folder) {
-    Path train = folder.resolve("train");
-    Path test = folder.resolve("test");
-    if (!Files.isDirectory(train) || !Files.isDirectory(test)) {
+  static Optional<ImageFolderFiles> in(Path folder, ImageFolderOptions options) {
+    boolean train = Files.isDirectory(folder.resolve(TRAIN));
+    boolean test = Files.isDirectory(folder.resolve(TEST));
+    if (train != test) {
+      throw new InvalidInputException(
+          "\"%s\" holds a folder \"%s\" but none \"%s\"; give it both, or only folders that are classes."
+              .formatted(folder, train ? TRAIN : TEST, train ? TEST : TRAIN));
+    }
+    if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
     try {
       Path root = folder.toRealPath();
-      List<Path> trainClasses = entries(train, root);
-      List<String> classes = trainClasses.stream().map(ImageFolderFiles::name).toList();
-      return Optional.of(
-          new ImageFolderFiles(
-              folder.toString(),
-              classes,
-              images(train, trainClasses, classes, root),
-              images(test, entries(test, root), classes, root)));
+      if (train) {
+        return Optional.of(parts(folder, root));
+      }
+      return holdsClasses(folder) ? Optional.of(split(folder, root, options)) : Optional.empty();
     } catch (IOException e) {
       throw new InvalidInputException(
           "Cannot read the folder \"%s\": %s.".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  private static ImageFolderFiles parts(Path folder, Path root) throws IOException {
+    Path train = folder.resolve(TRAIN);
+    Path test = folder.resolve(TEST);
+    List<Path> trainClasses = entries(train, root);
+    List<String> classes = trainClasses.stream().map(ImageFolderFiles::name).toList();
+    return new ImageFolderFiles(
+        folder.toString(),
+        classes,
+        images(train, trainClasses, classes, root),
+        images(test, entries(test, root), classes, root));
+  }
+
+  private static boolean holdsClasses(Path folder) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(folder)) {
+      folders = all.filter(each -> !isHidden(each) && Files.isDirectory(each)).toList();
+    }
+    for (Path each : folders) {
+      try (Stream<Path> below = Files.walk(each, DEEPEST)) {
+        if (below.noneMatch(ImageFolderFiles::isImage)) {
+          return false;
+        }
+      }
+    }
+    return folders.size() > 1;
+  }
+
+  /** Each class by itself, so that another one more does not move its images. */
+  private static ImageFolderFiles split(Path folder, Path root, ImageFolderOptions options)
+      throws IOException {
+    List<Path> classFolders = entries(folder, root);
+    List<String> classes = classFolders.stream().map(ImageFolderFiles::name).toList();
+    List<Labeled> train = new ArrayList<>();
+    List<Labeled> test = new ArrayList<>();
+    for (Path classFolder : classFolders) {
+      List<Labeled> images = images(folder, List.of(classFolder), classes, root);
+      List<Labeled> drawn = new ArrayList<>(images);
+      Collections.shuffle(
+          drawn, new Random(31 * options.splitSeed() + name(classFolder).hashCode()));
+      long wanted = Math.max(1, Math.round(options.testShare() * images.size()));
+      Set<Labeled> held =
+          new HashSet<>(drawn.subList(0, (int) Math.min(wanted, images.size() - 1)));
+      for (Labeled image : images) {
+        (held.contains(image) ? test : train).add(image);
+      }
+    }
+    if (test.isEmpty()) {
+      throw new InvalidInputException(
+          "No class in \"%s\" has more than one image, so none is left to test on."
+              .formatted(folder));
+    }
+    return new ImageFolderFiles(
+        "%s, split by seed %d".formatted(folder, options.splitSeed()), classes, train, test);
   }
 
   private static List<Labeled> images(
@@ -85,13 +153,7 @@ record ImageFolderFiles(
             NearMisses.unknown("class", name(folder), folder.toString(), classes));
       }
       int before = images.size();
-      for (Path file : entries(folder, root)) {
-        if (!Files.isRegularFile(file)
-            || ENDINGS.stream().noneMatch(name(file).toLowerCase(Locale.ROOT)::endsWith)) {
-          throw new InvalidInputException(
-              "\"%s\" does not belong there, must be a file that ends in %s."
-                  .formatted(file, String.join(", ", ENDINGS)));
-        }
+      for (Path file : filesBelow(folder, root, 0)) {
         images.add(new Labeled(file, label));
       }
       if (images.size() == before) {
@@ -105,12 +167,33 @@ record ImageFolderFiles(
     return images;
   }
 
+  /** The images of a class, in folders of its own if there are any. */
+  private static List<Path> filesBelow(Path folder, Path root, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new InvalidInputException(
+          "\"%s\" lies more than %d folders deep.".formatted(folder, DEEPEST));
+    }
+    List<Path> files = new ArrayList<>();
+    for (Path entry : entries(folder, root)) {
+      if (Files.isDirectory(entry)) {
+        files.addAll(filesBelow(entry, root, depth + 1));
+      } else if (isImage(entry)) {
+        files.add(entry);
+      } else {
+        throw new InvalidInputException(
+            "\"%s\" does not belong there, must be a file that ends in %s."
+                .formatted(entry, String.join(", ", ENDINGS)));
+      }
+    }
+    return files;
+  }
+
   /** What is in a folder, by name, without hidden files; a link may not lead out of the root. */
   private static List<Path> entries(Path folder, Path root) throws IOException {
     List<Path> entries;
     try (Stream<Path> all = Files.list(folder)) {
       entries =
-          all.filter(entry -> !name(entry).startsWith("."))
+          all.filter(entry -> !isHidden(entry))
               .sorted(Comparator.comparing(ImageFolderFiles::name))
               .toList();
     }
@@ -121,6 +204,16 @@ record ImageFolderFiles(
       }
     }
     return entries;
+  }
+
+  private static boolean isImage(Path file) {
+    return Files.isRegularFile(file)
+        && !isHidden(file)
+        && ENDINGS.stream().anyMatch(name(file).toLowerCase(Locale.ROOT)::endsWith);
+  }
+
+  private static boolean isHidden(Path path) {
+    return name(path).startsWith(".");
   }
 
   private static String name(Path path) {

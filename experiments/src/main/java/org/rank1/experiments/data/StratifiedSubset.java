@@ -30,15 +30,7 @@ public record StratifiedSubset(int perClass, long seed) {
    * @throws IllegalArgumentException if a class has too few images
    */
   public ImageSet of(ImageSet images) {
-    int[] kept = indices(images.labels());
-    int size = images.shape().size();
-    byte[] pixels = new byte[Math.multiplyExact(kept.length, size)];
-    int[] labels = new int[kept.length];
-    for (int i = 0; i < kept.length; i++) {
-      System.arraycopy(images.pixels(), kept[i] * size, pixels, i * size, size);
-      labels[i] = images.labels()[kept[i]];
-    }
-    return new ImageSet(images.shape(), pixels, labels);
+    return images.subset(indices(images.labels()));
   }
 
   /** The indices drawn, ascending. */

@@ -11,6 +11,7 @@ final class Batches {
   private final float[] scale;
   private final float[] shift;
   private final float[] values;
+  private final byte[] pixels;
 
   Batches(ImageSet images, InputContract contract, int[] order, int batchSize) {
     this.images = images;
@@ -24,6 +25,7 @@ final class Batches {
       shift[c] = contract.shift(c);
     }
     this.values = new float[Math.multiplyExact(largest(), images.shape().size())];
+    this.pixels = new byte[images.shape().size()];
   }
 
   /**
@@ -60,15 +62,14 @@ final class Batches {
     int count = size(batch);
     int imageSize = images.shape().size();
     int channels = images.shape().channels();
-    byte[] pixels = images.pixels();
     long[] labels = new long[count];
     for (int i = 0; i < count; i++) {
       int image = order[batch * batchSize + i];
-      int source = image * imageSize;
+      images.source().read(image, pixels, 0);
       int begin = i * imageSize;
       for (int p = 0; p < imageSize; p += channels) {
         for (int c = 0; c < channels; c++) {
-          values[begin + p + c] = (pixels[source + p + c] & 0xFF) * scale[c] + shift[c];
+          values[begin + p + c] = (pixels[p + c] & 0xFF) * scale[c] + shift[c];
         }
       }
       labels[i] = images.labels()[image];

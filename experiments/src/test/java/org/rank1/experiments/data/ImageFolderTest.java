@@ -9,13 +9,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.data.ImageDataset;
+import org.rank1.data.ImageSet;
 import org.rank1.experiments.data.ImageFolderOptions.Color;
+import org.rank1.experiments.data.ImageFolderOptions.OnBroken;
 import org.rank1.image.Resize;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
@@ -223,11 +228,143 @@ final class ImageFolderTest {
   }
 
   @Test
+  void filesOfAClassMayLieInFoldersOfItsOwn() throws IOException {
+    two();
+    png("train/cat/2024/may/b.png", image(4, 2, RED));
+    png("train/cat/2023/c.png", image(4, 2, BLUE));
+    ImageDataset data = load(new ImageFolderOptions());
+    assertThat(data.input().classNames()).containsExactly("cat", "dog");
+    assertThat(data.train().labels()).containsExactly(0, 0, 0, 1, 1);
+    assertThat(data.train().pixels()[2]).as("2023/c.png is blue").isEqualTo((byte) 255);
+  }
+
+  @Test
+  void foldersThatGoRoundAreRefused() throws IOException {
+    two();
+    Files.createSymbolicLink(folder.resolve("train/cat/again"), folder.resolve("train"));
+    assertThatThrownBy(() -> load(new ImageFolderOptions()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(" lies more than 32 folders deep.");
+  }
+
+  private void unsplit() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      png("cat/%d.png".formatted(i), image(4, 2, RED + i));
+      png("dog/more/%d.png".formatted(i), image(4, 2, i));
+    }
+    png("eel/only.png", image(4, 2, 99));
+  }
+
+  @Test
+  void whatIsNotSplitIsSplitClassByClass() throws IOException {
+    unsplit();
+    ImageDataset data = load(new ImageFolderOptions());
+    assertThat(data.origin())
+        .isEqualTo(folder + ", split by seed 1 (17 training images, 4 test images)");
+    assertThat(data.input().classNames()).containsExactly("cat", "dog", "eel");
+    assertThat(data.test().labels()).containsExactly(0, 0, 1, 1);
+    Set<String> all = new HashSet<>();
+    for (ImageSet part : List.of(data.train(), data.test())) {
+      for (int i = 0; i < part.count(); i++) {
+        all.add(Arrays.toString(Arrays.copyOfRange(part.pixels(), 24 * i, 24 * i + 3)));
+      }
+    }
+    assertThat(all).as("every image once").hasSize(21);
+    assertThat(load(new ImageFolderOptions()).test().pixels()).isEqualTo(data.test().pixels());
+    assertThat(load(split(0.5, 1)).test().count()).isEqualTo(10);
+    assertThat(load(split(0.2, 2)).test().pixels()).isNotEqualTo(data.test().pixels());
+    // another class does not move the images of the others
+    png("fox/1.png", image(4, 2, 77));
+    assertThat(load(new ImageFolderOptions()).test().pixels()).isEqualTo(data.test().pixels());
+  }
+
+  private static ImageFolderOptions split(double share, long seed) {
+    return new ImageFolderOptions(0, 0, Resize.NONE, Color.RGB, OnBroken.FAIL, share, seed);
+  }
+
+  @Test
+  void halfASplitIsRefused() throws IOException {
+    png("train/cat/1.png", image(4, 2, RED));
+    png("val/cat/1.png", image(4, 2, RED));
+    refused(
+        "\"%s\" holds a folder \"train\" but none \"test\"; give it both, or only folders that are classes."
+            .formatted(folder));
+  }
+
+  @Test
+  void brokenImagesAreLeftOutWhereThatIsAskedFor() throws IOException {
+    two();
+    Path wreck = write("train/cat/0.png", "no image");
+    byte[] whole = Files.readAllBytes(folder.resolve("train/dog/b.PNG"));
+    Files.write(folder.resolve("train/dog/c.png"), Arrays.copyOf(whole, whole.length / 2));
+    refused("The image \"" + wreck + "\" is neither PNG nor JPEG, whatever its name says.");
+    ImageFolderOptions skip =
+        new ImageFolderOptions(0, 0, Resize.NONE, Color.RGB, OnBroken.SKIP, 0.2, 1);
+    ImageDataset data = load(skip);
+    assertThat(data.train().labels()).containsExactly(0, 1, 1);
+    assertThat(data.train().pixels()).hasSize(3 * 24);
+    assertThat(data.origin())
+        .isEqualTo(
+            folder
+                + " (3 training images, 1 test images; 2 broken left out, the first \""
+                + wreck
+                + "\")");
+    Files.writeString(folder.resolve("test/dog/x.png"), "no image");
+    assertThatThrownBy(() -> load(skip))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("None of 1 images can be read, the first is \"");
+  }
+
+  @Test
+  void imagesThatDoNotFitIntoMemoryAreDecodedWhenTheyAreAskedFor() throws IOException {
+    Random random = new Random(3);
+    for (int i = 0; i < 12; i++) {
+      png("train/%c/%d.png".formatted('a' + i % 3, i), image(4, 2, random.nextInt(1 << 24)));
+      png("test/%c/%d.png".formatted('a' + i % 3, i), image(4, 2, random.nextInt(1 << 24)));
+    }
+    ImageDataset held = load(new ImageFolderOptions());
+    ImageDataset decoded = new ImageFolder(new ImageFolderOptions(), Map.of(), 575).load(folder);
+    assertThat(decoded.origin()).endsWith("; decoded batch by batch, they do not fit into memory)");
+    assertThat(decoded.input()).isEqualTo(held.input());
+    for (int[] some : new int[][] {{0}, {11, 3, 3}}) {
+      assertThat(decoded.train().subset(some).pixels())
+          .isEqualTo(held.train().subset(some).pixels());
+    }
+    assertThat(decoded.test().first(5).pixels()).isEqualTo(held.test().first(5).pixels());
+    assertThat(decoded.test().labels()).isEqualTo(held.test().labels());
+    float[] one = new float[24];
+    float[] other = new float[24];
+    held.train().normalizeInto(7, held.input(), one, 0);
+    decoded.train().normalizeInto(7, decoded.input(), other, 0);
+    assertThat(other).isEqualTo(one);
+    Path gone = folder.resolve("train/a/0.png");
+    Files.delete(gone);
+    assertThatThrownBy(() -> decoded.train().pixels())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("There is no image \"" + gone + "\".");
+    assertThat(new ImageFolder(new ImageFolderOptions(), Map.of(), 576).load(folder).origin())
+        .as("exactly as much as they need")
+        .doesNotContain("decoded");
+  }
+
+  @Test
+  void forANetworkThatExistsImagesAreBroughtToItsShape() throws IOException {
+    two();
+    ImageFolder data = new ImageFolder(new ImageFolderOptions(), Map.of());
+    ImageDataset grey = data.load(folder, FeatureShape.of(1, 4, 4));
+    assertThat(grey.train().shape()).isEqualTo(FeatureShape.of(1, 4, 4));
+    assertThat(grey.origin()).endsWith("; 4 stretched to 4×4)");
+    assertThatThrownBy(() -> data.load(folder, FeatureShape.of(4, 2, 2)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("1 or 3 channels");
+  }
+
+  @Test
   void withoutFilesItSaysHowToGiveThem() {
     assertThatThrownBy(() -> new ImageFolder(new ImageFolderOptions(), Map.of()).load(null))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "There are no files of image-folder. Give the folder that holds train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg with --data DIR, or in the environment variable RANK1_DATA.");
+            "There are no files of image-folder. Give the folder that holds train/CLASS/*.png or .jpg and test/CLASS/*.png or .jpg, or CLASS/*.png or .jpg to be split with --data DIR, or in the environment variable RANK1_DATA.");
   }
 
   private ImageDataset load(ImageFolderOptions options) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.graph.Dimension;
-import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.OnnxGraphBuilder;
 
 /** Classifiers that somebody else might have made. */
 final class ForeignModels {
