@@ -11,6 +11,7 @@ import org.rank1.onnx.verdict.ModelLatency;
  * @param repeated what came of the repetition
  */
 public record ComparedLatency(String what, String unit, Interval recorded, Interval repeated) {
+  static final String SPEED_UP = "speed-up";
 
   /**
    * A median with its interval: quartiles of a time, confidence interval of a ratio.
@@ -27,6 +28,16 @@ public record ComparedLatency(String what, String unit, Interval recorded, Inter
     static Interval ofSpeedup(ModelLatency latency) {
       return new Interval(latency.speedup(), latency.speedupLow(), latency.speedupHigh());
     }
+  }
+
+  /**
+   * Whether two runs on one machine may differ so much: the intervals have a number in common, or
+   * the medians are within a factor of two, because other programs disturb one run more than the
+   * other.
+   */
+  public boolean withinNoise() {
+    double larger = Math.max(recorded.median(), repeated.median());
+    return overlap() || larger <= 2 * Math.min(recorded.median(), repeated.median());
   }
 
   /** Whether the intervals have a number in common. */

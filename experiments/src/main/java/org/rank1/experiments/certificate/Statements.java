@@ -1,9 +1,11 @@
 package org.rank1.experiments.certificate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.FirstFault;
@@ -13,7 +15,11 @@ import org.rank1.onnx.verdict.NetworkMeasurement;
 
 /** What a certificate says, statement by statement, in an order that people follow. */
 final class Statements {
+  /** What is recorded, and cannot change a figure. */
+  private static final Set<String> BYSTANDERS = Set.of("Java", "cores", "origin");
+
   private final Map<Key, String> values = new LinkedHashMap<>();
+  private final Map<Key, Noise> noises = new HashMap<>();
 
   private record Key(String place, String what) {}
 
@@ -79,29 +85,32 @@ final class Statements {
     for (LevelVerdict verdict : certificate.levels()) {
       String level = place(verdict);
       NetworkMeasurement network = verdict.equivalence().measurement();
-      figures.add(level, "worst output", network.output());
-      figures.add(level, "largest output", network.maxAbsOutput());
-      figures.add(level, "reference error", network.referenceMaxAbsError());
-      figures.add(level, "candidate error", network.candidateMaxAbsError());
-      figures.add(level, "tolerance", network.tolerance());
-      figures.add(level, "top-1 agreement", network.top1Agreement());
-      figures.add(level, "top-1 violations", network.top1Violations());
-      figures.add(level, "reason", verdict.equivalence().reason());
+      figures.add(level, "worst output", network.output(), Noise.ROUNDING);
+      figures.add(level, "largest output", network.maxAbsOutput(), Noise.ROUNDING);
+      figures.add(level, "reference error", network.referenceMaxAbsError(), Noise.ROUNDING);
+      figures.add(level, "candidate error", network.candidateMaxAbsError(), Noise.ROUNDING);
+      figures.add(level, "tolerance", network.tolerance(), Noise.ROUNDING);
+      figures.add(level, "top-1 agreement", network.top1Agreement(), Noise.SHARE);
+      figures.add(level, "top-1 violations", network.top1Violations(), Noise.NONE);
+      figures.add(level, "reason", verdict.equivalence().reason(), Noise.ROUNDING);
       FirstFault fault = verdict.firstFault();
       if (fault != null) {
-        figures.add(level, "first fault: error", fault.error());
-        figures.add(level, "first fault: bound", fault.bound());
+        figures.add(level, "first fault: error", fault.error(), Noise.ROUNDING);
+        figures.add(level, "first fault: bound", fault.bound(), Noise.ROUNDING);
       }
       for (LayerProof layer : verdict.equivalence().layers()) {
-        figures.add(level, layer(layer) + ": reference", layer.referenceErrorOverBound());
-        figures.add(level, layer(layer) + ": candidate", layer.candidateErrorOverBound());
-        figures.add(level, layer(layer) + ": relative bound", layer.relativeBound());
+        figures.add(
+            level, layer(layer) + ": reference", layer.referenceErrorOverBound(), Noise.OF_BOUND);
+        figures.add(
+            level, layer(layer) + ": candidate", layer.candidateErrorOverBound(), Noise.OF_BOUND);
+        figures.add(
+            level, layer(layer) + ": relative bound", layer.relativeBound(), Noise.OF_BOUND);
       }
     }
     return figures;
   }
 
-  /** Where all of it ran: if this is the same, figures are as well. */
+  /** Where all of it ran: if what may change figures is the same, they are as well. */
   static Statements surroundings(Certificate certificate) {
     Statements surroundings = new Statements();
     surroundings.add("product", "version", certificate.productVersion());
@@ -126,7 +135,18 @@ final class Statements {
   }
 
   private void add(String place, String what, @Nullable Object value) {
-    values.put(new Key(place, what), String.valueOf(value));
+    add(place, what, value, Noise.NONE);
+  }
+
+  private void add(String place, String what, @Nullable Object value, Noise noise) {
+    Key key = new Key(place, what);
+    values.put(key, String.valueOf(value));
+    noises.put(key, noise);
+  }
+
+  /** Whether other surroundings of this kind may change figures. */
+  static boolean explainsFigures(Compared surrounding) {
+    return !surrounding.same() && !BYSTANDERS.contains(surrounding.what());
   }
 
   /** Every statement of either. */
@@ -140,7 +160,8 @@ final class Statements {
               key.place(),
               key.what(),
               recorded.values.getOrDefault(key, ""),
-              repeated.values.getOrDefault(key, "")));
+              repeated.values.getOrDefault(key, ""),
+              recorded.noises.getOrDefault(key, Noise.NONE)));
     }
     return compared;
   }

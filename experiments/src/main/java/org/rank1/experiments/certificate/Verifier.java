@@ -45,7 +45,8 @@ public final class Verifier {
             "certificate",
             "SHA-256 of the content",
             recorded.sha256(),
-            CertificateJson.contentHash(recorded));
+            CertificateJson.contentHash(recorded),
+            Noise.NONE);
     List<Compared> models = new ArrayList<>(List.of(content));
     models.add(hash("reference", recorded.reference(), reference));
     models.add(hash("candidate", recorded.candidate(), candidate));
@@ -75,7 +76,7 @@ public final class Verifier {
   }
 
   private static Compared hash(String role, CertifiedModel recorded, ModelFile found) {
-    return new Compared(role, "SHA-256", recorded.sha256(), found.sha256());
+    return new Compared(role, "SHA-256", recorded.sha256(), found.sha256(), Noise.NONE);
   }
 
   private static CertifiedModel actual(CertifiedModel recorded, ModelFile found) {
@@ -95,7 +96,7 @@ public final class Verifier {
             Interval.ofTime(recorded.candidate()),
             Interval.ofTime(repeated.candidate())),
         new ComparedLatency(
-            "speed-up",
+            ComparedLatency.SPEED_UP,
             "×",
             Interval.ofSpeedup(recorded.candidate()),
             Interval.ofSpeedup(repeated.candidate())));

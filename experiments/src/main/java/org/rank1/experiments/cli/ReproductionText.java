@@ -25,7 +25,7 @@ final class ReproductionText {
       lines.addAll(groups(result.figures()));
       lines.add("Surroundings:");
       lines.addAll(groups(result.surroundings()));
-      lines.add("Latencies, which never decide:");
+      lines.add("Latencies; of them only the speed-up decides, on the same machine:");
       result.latencies().forEach(latency -> lines.add(line(latency)));
     }
     lines.add(result.summary());
@@ -46,8 +46,13 @@ final class ReproductionText {
           }
           for (Compared one : different) {
             lines.add(
-                "  differs  %s: %s: recorded %s, now %s"
-                    .formatted(place, one.what(), shown(one.recorded()), shown(one.repeated())));
+                "  %s  %s: %s: recorded %s, now %s"
+                    .formatted(
+                        one.withinNoise() ? "near   " : "differs",
+                        place,
+                        one.what(),
+                        shown(one.recorded()),
+                        shown(one.repeated())));
           }
         });
     return lines;

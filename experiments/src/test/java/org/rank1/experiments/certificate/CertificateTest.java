@@ -220,7 +220,7 @@ class CertificateTest {
   }
 
   @Test
-  void aBetterErrorThanMeasuredIsNoticedOnTheSameMachineOnly() throws IOException {
+  void aBetterErrorThanMeasuredIsNoticedOnEveryMachine() throws IOException {
     UnaryOperator<String> better =
         text ->
             text.replaceFirst(
@@ -229,17 +229,60 @@ class CertificateTest {
     assertThat(here.reproduced()).isFalse();
     assertThat(differences(here.facts())).isEmpty();
     assertThat(differences(here.figures())).containsExactly("level none: candidate error");
-    Reproduction elsewhere =
+    assertThat(differences(elsewhere(better).figures()))
+        .containsExactly("level none: candidate error");
+    assertThat(elsewhere(better).reproduced()).isFalse();
+    assertThat(elsewhere(better).summary())
+        .contains("by rounding only", "level none: candidate error");
+  }
+
+  @Test
+  void whatAnotherProcessorMayChangeIsSaidApart() throws IOException {
+    double measured = written.levels().get(0).equivalence().measurement().candidateMaxAbsError();
+    Reproduction near =
+        elsewhere(
+            text ->
+                text.replaceFirst(
+                    "\"candidateMaxAbsError\" : [^,]+",
+                    "\"candidateMaxAbsError\" : " + 1.5 * measured));
+    assertThat(near.reproduced()).isTrue();
+    assertThat(differences(near.surroundings())).containsExactly("machine: processor");
+    assertThat(near.summary())
+        .contains("machine are not", "level none: candidate error", "speed-up", "not compared");
+  }
+
+  @Test
+  void anotherJavaExplainsNoFigure() throws IOException {
+    double measured = written.levels().get(0).equivalence().measurement().candidateMaxAbsError();
+    Reproduction result =
         Pair.verify(
             forged(
                 text ->
-                    better
-                        .apply(text)
-                        .replaceFirst("\"cpu\" : \"[^\"]+\"", "\"cpu\" : \"another\"")),
+                    text.replaceFirst("\"java\" : \"[^\"]+\"", "\"java\" : \"99\"")
+                        .replaceFirst(
+                            "\"candidateMaxAbsError\" : [^,]+",
+                            "\"candidateMaxAbsError\" : " + 1.5 * measured)),
             shared);
-    assertThat(elsewhere.reproduced()).isTrue();
-    assertThat(differences(elsewhere.surroundings())).containsExactly("machine: processor");
-    assertThat(elsewhere.summary()).contains("machine are not", "level none: candidate error");
+    assertThat(result.reproduced()).isFalse();
+    assertThat(result.summary()).contains("with the same product, runtime and machine");
+  }
+
+  @Test
+  void aSpeedUpThatNobodyCanMeasureAgainIsNotReproduced() throws IOException {
+    UnaryOperator<String> faster =
+        text ->
+            text.replaceAll("\"speedup(|Low|High)\" : (?!1\\.0,)[^,\\s]+", "\"speedup$1\" : 100.0");
+    Reproduction result = Pair.verify(forged(faster), shared);
+    assertThat(result.reproduced()).isFalse();
+    assertThat(result.summary()).contains("the speed-up is", "recorded is 100.0");
+  }
+
+  private Reproduction elsewhere(UnaryOperator<String> change) throws IOException {
+    return Pair.verify(
+        forged(
+            text ->
+                change.apply(text).replaceFirst("\"cpu\" : \"[^\"]+\"", "\"cpu\" : \"another\"")),
+        shared);
   }
 
   @Test

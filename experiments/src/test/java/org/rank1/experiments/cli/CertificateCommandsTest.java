@@ -92,7 +92,7 @@ class CertificateCommandsTest {
         .contains(
             "  same     candidate: SHA-256, bytes",
             "  same     level all: equivalent, evidence",
-            "Latencies, which never decide:",
+            "Latencies; of them only the speed-up decides, on the same machine:",
             "Reproduced: all ");
     Path changed =
         Files.writeString(
