@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
-import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.GraphPart;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.operator.Evaluator;
 import org.rank1.onnx.operator.OperatorCall;
@@ -32,17 +33,18 @@ import org.rank1.onnx.operator.Operators;
 public final class ReferenceInterpreter {
   private final int opset;
   private final Constants constants;
-  private final Dataflow dataflow;
+  private final ModelGraph graph;
 
-  /**
-   * Of a model.
-   *
-   * @throws InvalidInputException if its nodes are not in topological order
-   */
+  /** An interpreter of a model. */
   public ReferenceInterpreter(ModelProto model) {
-    opset = OnnxFile.opset(model);
-    constants = new Constants(model.getGraph());
-    dataflow = new Dataflow(model.getGraph());
+    this(ModelGraph.of(model));
+  }
+
+  /** An interpreter of a graph whose nodes stand in topological order. */
+  public ReferenceInterpreter(ModelGraph graph) {
+    this.graph = graph;
+    opset = graph.opset();
+    constants = new Constants(graph.constants());
   }
 
   /**
@@ -78,13 +80,9 @@ public final class ReferenceInterpreter {
 
   private Evaluation run(
       Map<String, DoubleTensor> given, Collection<String> wanted, boolean absolute) {
-    List<NodeProto> nodes = dataflow.between(given.keySet(), wanted);
-    Map<String, Integer> lastReader = new HashMap<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      for (String input : nodes.get(i).getInputList()) {
-        lastReader.put(input, i);
-      }
-    }
+    GraphPart part = graph.between(given.keySet(), wanted);
+    List<NodeProto> nodes = part.nodes();
+    Map<String, Integer> lastReader = part.lastReaders();
     RunValues values = new RunValues(constants, given);
     Map<String, Integer> roundings = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
@@ -159,7 +157,7 @@ public final class ReferenceInterpreter {
    */
   public int depth(Collection<String> given, String wanted, Map<String, Integer> roundings) {
     Map<String, Integer> depths = new HashMap<>();
-    for (NodeProto node : dataflow.between(given, List.of(wanted))) {
+    for (NodeProto node : graph.between(given, List.of(wanted)).nodes()) {
       if (constants.has(node.getOutput(0))) {
         continue;
       }

@@ -1,35 +1,31 @@
 package org.rank1.onnx.verdict;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.reference.Dataflow;
+import org.rank1.onnx.model.GraphPart;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 
 /** One of the two models that are compared, with what is derived from it. */
 final class ComparedModel {
-  private final ModelProto model;
+  private final ModelGraph graph;
   private final ModelSignature signature;
-  private final Dataflow dataflow;
   private final ReferenceInterpreter interpreter;
 
-  private ComparedModel(ModelProto model, String what) {
-    this.model = model;
-    this.signature = ModelSignature.of(model, what);
-    this.dataflow = new Dataflow(model.getGraph());
-    this.interpreter = new ReferenceInterpreter(model);
+  private ComparedModel(ModelGraph graph, String what) {
+    this.graph = graph;
+    this.signature = ModelSignature.of(graph.model(), what);
+    this.interpreter = new ReferenceInterpreter(graph);
   }
 
   static ComparedModel reference(CheckedModel model) {
-    return new ComparedModel(model.proto(), "reference");
+    return new ComparedModel(model.graph(), "reference");
   }
 
   /** A candidate whose input and outputs are renamed to those of the reference, by position. */
@@ -46,11 +42,12 @@ final class ComparedModel {
       names.putIfAbsent(taken, taken + " of the candidate");
     }
     return new ComparedModel(
-        SubModels.rename(model.proto(), name -> names.getOrDefault(name, name)), "candidate");
+        ModelGraph.of(SubModels.rename(model.proto(), name -> names.getOrDefault(name, name))),
+        "candidate");
   }
 
   ModelProto model() {
-    return model;
+    return graph.model();
   }
 
   ModelSignature signature() {
@@ -63,25 +60,12 @@ final class ComparedModel {
 
   /** Values that depend on the data and on which an output depends, in topological order. */
   Set<String> liveValues() {
-    Set<String> live = new HashSet<>();
-    for (NodeProto node : nodes(Set.of(signature.input()), signature.outputs())) {
-      live.addAll(node.getOutputList());
-    }
-    Set<String> ordered = new LinkedHashSet<>(dataflow.computed());
-    ordered.retainAll(live);
+    Set<String> ordered = new LinkedHashSet<>(graph.computed());
+    ordered.retainAll(part(Set.of(signature.input()), signature.outputs()).written());
     return ordered;
   }
 
-  List<NodeProto> nodes(Collection<String> given, Collection<String> wanted) {
-    return dataflow.between(given, wanted);
-  }
-
-  /** The initializers that nodes read, in the model's order. */
-  List<TensorProto> initializers(List<NodeProto> nodes) {
-    Set<String> read = new HashSet<>();
-    nodes.forEach(node -> read.addAll(node.getInputList()));
-    return model.getGraph().getInitializerList().stream()
-        .filter(tensor -> read.contains(tensor.getName()))
-        .toList();
+  GraphPart part(Collection<String> given, Collection<String> wanted) {
+    return graph.between(given, wanted);
   }
 }

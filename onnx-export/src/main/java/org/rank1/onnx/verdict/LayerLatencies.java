@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.reference.Dataflow;
+import org.rank1.onnx.model.GraphPart;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -49,9 +49,9 @@ public final class LayerLatencies {
     for (String layer : shared) {
       Map<String, FloatTensor> upstream = new LinkedHashMap<>(values.map());
       upstream.remove(layer);
-      List<NodeProto> nodes = ours.nodes(upstream.keySet(), List.of(layer));
-      Set<String> read = Dataflow.read(nodes, upstream.keySet());
-      if (read.size() == 1 && nodes.stream().anyMatch(n -> n.getOpType().equals("Conv"))) {
+      GraphPart part = ours.part(upstream.keySet(), List.of(layer));
+      Set<String> read = part.read(upstream.keySet());
+      if (read.size() == 1 && part.nodes().stream().anyMatch(n -> n.getOpType().equals("Conv"))) {
         String from = read.iterator().next();
         latencies.add(
             compare(layer, from, values.get(from), candidateValues.get(from), ours, theirs));
@@ -86,7 +86,7 @@ public final class LayerLatencies {
 
   private static CheckedModel part(
       String layer, String from, FloatTensor input, ComparedModel model) {
-    List<NodeProto> nodes = model.nodes(Set.of(from), List.of(layer));
+    List<NodeProto> nodes = model.part(Set.of(from), List.of(layer)).nodes();
     return CheckedModel.of(
         SubModels.cut(model.model(), nodes, Map.of(from, input.shape()), layer),
         "cut out for layer \"" + layer + "\"");

@@ -76,7 +76,8 @@ final class LayerProofs implements AutoCloseable {
         segments,
         mismatch,
         reference
-            .nodes(Set.of(reference.signature().input()), reference.signature().outputs())
+            .part(Set.of(reference.signature().input()), reference.signature().outputs())
+            .nodes()
             .stream()
             .filter(node -> Operators.is(node, OperatorKind.LINEAR))
             .toList());

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.operator.DoubleTensor;
-import org.rank1.onnx.reference.Dataflow;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
@@ -74,18 +74,18 @@ final class Segment implements AutoCloseable {
     this.candidate = candidate;
     Map<String, List<Integer>> upstream = new LinkedHashMap<>(shapes);
     upstream.remove(name);
-    referenceNodes = reference.nodes(upstream.keySet(), List.of(name));
-    List<NodeProto> candidateNodes = candidate.nodes(upstream.keySet(), List.of(name));
-    referenceInputs = Dataflow.read(referenceNodes, upstream.keySet());
-    candidateInputs = Dataflow.read(candidateNodes, upstream.keySet());
+    GraphPart referencePart = reference.part(upstream.keySet(), List.of(name));
+    GraphPart candidatePart = candidate.part(upstream.keySet(), List.of(name));
+    referenceNodes = referencePart.nodes();
+    List<NodeProto> candidateNodes = candidatePart.nodes();
+    referenceInputs = referencePart.read(upstream.keySet());
+    candidateInputs = candidatePart.read(upstream.keySet());
     this.candidateShapes = candidateShapes;
     identical =
         candidateInputs.stream()
                 .allMatch(value -> Objects.equals(candidateShapes.get(value), shapes.get(value)))
             && referenceNodes.equals(candidateNodes)
-            && reference
-                .initializers(referenceNodes)
-                .equals(candidate.initializers(candidateNodes));
+            && referencePart.initializers().equals(candidatePart.initializers());
     referenceSession = open(runtime, reference, referenceNodes, upstream, referenceInputs);
     try {
       candidateSession =
