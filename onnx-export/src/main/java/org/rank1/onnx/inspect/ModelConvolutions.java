@@ -1,17 +1,16 @@
 package org.rank1.onnx.inspect;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.graph.NodeAttributes;
-import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.GraphConvolution;
+import org.rank1.onnx.model.GraphConvolutions;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.OperatorTrait;
@@ -33,54 +32,43 @@ public record ModelConvolutions(List<ConvolutionNode> nodes, List<String> leftOu
 
   /** Finds them. */
   public static ModelConvolutions of(CheckedModel model) {
-    ModelProto proto = model.proto();
-    ReferenceInterpreter constants = new ReferenceInterpreter(proto);
-    Map<String, List<NodeProto>> readers = new HashMap<>();
-    for (NodeProto node : proto.getGraph().getNodeList()) {
-      node.getInputList()
-          .forEach(value -> readers.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
-    }
+    ModelGraph graph = model.graph();
+    ReferenceInterpreter constants = new ReferenceInterpreter(graph);
     List<ConvolutionNode> nodes = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
-    for (NodeProto node : proto.getGraph().getNodeList()) {
-      if (!node.getOpType().equals("Conv") || !OnnxFile.isDefaultDomain(node.getDomain())) {
+    for (NodeProto node : graph.nodes()) {
+      if (!GraphConvolutions.isConvolution(node)) {
         continue;
       }
       try {
-        nodes.add(convolution(node, constants, activated(node, readers)));
+        GraphConvolution found = convolution(node, constants, model.convolutions());
+        nodes.add(
+            new ConvolutionNode(
+                found.name(),
+                found.input(),
+                found.output(),
+                activated(node, graph),
+                found.spec().geometry().groups(),
+                found.kernel(),
+                found.bias()));
       } catch (InvalidInputException e) {
         leftOut.add(
-            "Convolution \"%s\" is left out, its kernel is no constant of 32-bit floats: %s"
-                .formatted(name(node), e.getMessage()));
+            "Convolution \"%s\" is left out: %s"
+                .formatted(
+                    node.getName().isEmpty() ? node.getOutput(0) : node.getName(), e.getMessage()));
       }
     }
     return new ModelConvolutions(nodes, leftOut);
   }
 
-  private static ConvolutionNode convolution(
-      NodeProto node, ReferenceInterpreter constants, Optional<String> activated) {
+  /** Also with weights that nodes compute from others. */
+  private static GraphConvolution convolution(
+      NodeProto node, ReferenceInterpreter constants, GraphConvolutions convolutions) {
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
-    FloatTensor kernel = constant(node.getInput(1), constants);
-    int groups = Math.toIntExact(new NodeAttributes(node).integer("group", 1));
-    if (kernel.order() < 3
-        || kernel.shape().contains(0)
-        || groups < 1
-        || kernel.shape().get(0) % groups != 0) {
-      throw new InvalidInputException(
-          "Shape %s with %d groups is none of a kernel.".formatted(kernel.shape(), groups));
-    }
-    return new ConvolutionNode(
-        name(node),
-        node.getInput(0),
-        node.getOutput(0),
-        activated,
-        groups,
-        kernel,
+    return convolutions.require(
+        node,
+        constant(node.getInput(1), constants),
         biased ? Optional.of(constant(node.getInput(2), constants)) : Optional.empty());
-  }
-
-  private static String name(NodeProto node) {
-    return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
   }
 
   private static FloatTensor constant(String name, ReferenceInterpreter constants) {
@@ -96,10 +84,10 @@ public record ModelConvolutions(List<ConvolutionNode> nodes, List<String> leftOu
   }
 
   /** The value of the activation that alone reads a convolution, directly or past other nodes. */
-  private static Optional<String> activated(NodeProto conv, Map<String, List<NodeProto>> readers) {
+  private static Optional<String> activated(NodeProto conv, ModelGraph graph) {
     String value = conv.getOutput(0);
     while (true) {
-      List<NodeProto> reading = readers.getOrDefault(value, List.of());
+      List<NodeProto> reading = graph.readers(value);
       if (reading.size() != 1) {
         return Optional.empty();
       }
