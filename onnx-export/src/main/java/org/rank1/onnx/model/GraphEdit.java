@@ -32,7 +32,7 @@ public final class GraphEdit {
   private final List<NodeProto> first = new ArrayList<>();
   private final Map<String, TensorProto> put = new LinkedHashMap<>();
   private final Set<String> removed = new LinkedHashSet<>();
-  private final List<ValueInfoProto> declared = new ArrayList<>();
+  private final Map<String, ValueInfoProto> declared = new LinkedHashMap<>();
   private final List<ValueInfoProto> returned = new ArrayList<>();
   private boolean unread;
 
@@ -100,7 +100,12 @@ public final class GraphEdit {
 
   /** Declares an inner value, instead of what was declared about it before. */
   public GraphEdit declare(ValueInfoProto value) {
-    declared.add(value);
+    return redeclare(value.getName(), value);
+  }
+
+  /** Puts a declaration, perhaps of another name, in the place of that of an inner value. */
+  public GraphEdit redeclare(String name, ValueInfoProto value) {
+    declared.put(name, value);
     return this;
   }
 
@@ -160,8 +165,7 @@ public final class GraphEdit {
     if (declared.isEmpty()) {
       return;
     }
-    Map<String, ValueInfoProto> added = new LinkedHashMap<>();
-    declared.forEach(value -> added.put(value.getName(), value));
+    Map<String, ValueInfoProto> added = new LinkedHashMap<>(declared);
     List<ValueInfoProto> kept = new ArrayList<>();
     for (ValueInfoProto value : graph.model().getGraph().getValueInfoList()) {
       ValueInfoProto instead = added.remove(value.getName());

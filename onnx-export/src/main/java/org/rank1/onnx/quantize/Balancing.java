@@ -2,15 +2,16 @@ package org.rank1.onnx.quantize;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.model.GraphEdit;
 
 /**
  * Scales the channels between the stages of split convolutions, without changing what the model
@@ -56,11 +57,11 @@ final class Balancing {
   /** The values whose channels may be scaled. */
   static Set<String> free(FloatGraph graph) {
     Set<String> free = new LinkedHashSet<>();
-    for (NodeProto node : graph.nodes()) {
+    for (NodeProto node : graph.graph().nodes()) {
       graph
           .linear(node)
           .filter(LinearNode::isConvolution)
-          .flatMap(conv -> graph.onlyReader(conv.output()))
+          .flatMap(conv -> graph.graph().onlyReader(conv.output()))
           .flatMap(graph::linear)
           .filter(LinearNode::isDepthwise)
           .ifPresent(depthwise -> free.add(depthwise.input()));
@@ -79,29 +80,28 @@ final class Balancing {
   }
 
   /** The same model, up to rounding, with balanced channels. */
-  ModelProto apply(ModelProto model, FloatGraph graph) {
-    ModelProto.Builder balanced = model.toBuilder();
-    Map<String, TensorProto> replaced = new LinkedHashMap<>();
-    for (NodeProto.Builder node : balanced.getGraphBuilder().getNodeBuilderList()) {
-      Optional<LinearNode> linear = graph.linear(node.build());
-      linear.ifPresent(found -> rescale(found, node, replaced));
+  ModelProto apply(FloatGraph graph) {
+    GraphEdit edit = graph.graph().edit();
+    for (NodeProto node : graph.graph().nodes()) {
+      NodeProto.Builder balanced = node.toBuilder();
+      graph.linear(node).ifPresent(found -> rescale(found, balanced, edit));
       for (int i = 0; i < node.getInputCount(); i++) {
-        node.setInput(i, name(node.getInput(i)));
+        balanced.setInput(i, name(balanced.getInput(i)));
       }
       if (factors.containsKey(node.getOutput(0))) {
-        node.setName(name(node.getOutput(0))).setOutput(0, name(node.getOutput(0)));
+        balanced.setName(name(node.getOutput(0))).setOutput(0, name(node.getOutput(0)));
+      }
+      edit.replace(node, List.of(balanced.build()));
+    }
+    for (ValueInfoProto value : graph.graph().model().getGraph().getValueInfoList()) {
+      if (factors.containsKey(value.getName())) {
+        edit.redeclare(value.getName(), value.toBuilder().setName(name(value.getName())).build());
       }
     }
-    balanced
-        .getGraphBuilder()
-        .getValueInfoBuilderList()
-        .forEach(value -> value.setName(name(value.getName())));
-    replaced.values().forEach(balanced.getGraphBuilder()::addInitializer);
-    FloatGraph.dropUnread(balanced.getGraphBuilder());
-    return balanced.build();
+    return edit.removeUnread().apply();
   }
 
-  private void rescale(LinearNode linear, NodeProto.Builder node, Map<String, TensorProto> added) {
+  private void rescale(LinearNode linear, NodeProto.Builder node, GraphEdit edit) {
     if (!factors.containsKey(linear.output()) && !factors.containsKey(linear.input())) {
       return;
     }
@@ -113,21 +113,21 @@ final class Balancing {
       double divisor = factors.containsKey(linear.input()) ? before.of(linear.channel(filter)) : 1;
       weight.data()[i] = (float) (weight.data()[i] * (double) after.of(filter) / divisor);
     }
-    replace(node, 1, weight, added);
+    replace(node, 1, weight, edit);
     if (linear.bias().isPresent()) {
       FloatTensor bias = linear.bias().get().copy();
       for (int filter = 0; filter < bias.size(); filter++) {
         bias.data()[filter] = bias.data()[filter] * after.of(filter);
       }
-      replace(node, 2, bias, added);
+      replace(node, 2, bias, edit);
     }
   }
 
   /** Weights of their own, in case others share the old ones. */
   private static void replace(
-      NodeProto.Builder node, int input, FloatTensor tensor, Map<String, TensorProto> added) {
+      NodeProto.Builder node, int input, FloatTensor tensor, GraphEdit edit) {
     String name = node.getOutput(0) + SUFFIX + (input == 1 ? "/weight" : "/bias");
     node.setInput(input, name);
-    added.put(name, OnnxTensors.of(name, tensor));
+    edit.put(OnnxTensors.of(name, tensor));
   }
 }

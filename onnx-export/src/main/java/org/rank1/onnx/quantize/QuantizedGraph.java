@@ -1,6 +1,6 @@
 package org.rank1.onnx.quantize;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.rank1.onnx.graph.NodeAttributes;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.GraphEdit;
 
 /**
  * Writes a graph of floats anew, with every quantized value passing through a {@code
@@ -32,19 +34,19 @@ final class QuantizedGraph {
   private final Map<String, String> roots;
   private final Map<String, ActivationScale> scales;
   private final boolean pairSafe;
-  private final GraphProto.Builder target;
+  private final GraphEdit edit;
   private final Set<String> scaled = new HashSet<>();
+  private final Set<String> declared = new HashSet<>();
   private int linear;
 
   /**
-   * @param graph what is written anew
+   * @param source what is written anew
    * @param shapes of its values, as far as they are known
    * @param values which of them become bytes
    * @param scales of those that others share scales with
    * @param pairSafe how weights are quantized
    */
   QuantizedGraph(
-      GraphProto graph,
       FloatGraph source,
       Map<String, TensorShape> shapes,
       QuantizedValues values,
@@ -55,7 +57,10 @@ final class QuantizedGraph {
     this.roots = values.roots();
     this.scales = scales;
     this.pairSafe = pairSafe;
-    this.target = graph.toBuilder().clearNode();
+    this.edit = source.graph().edit();
+    source.graph().model().getGraph().getValueInfoList().stream()
+        .map(ValueInfoProto::getName)
+        .forEach(declared::add);
   }
 
   /** The nodes with quantized weights that were written. */
@@ -63,11 +68,11 @@ final class QuantizedGraph {
     return linear;
   }
 
-  GraphProto write() {
+  ModelProto write() {
     roots.keySet().stream()
-        .filter(value -> source.producer(value).isEmpty())
-        .forEach(value -> bytes(value, value));
-    for (NodeProto node : source.nodes()) {
+        .filter(value -> source.graph().producer(value).isEmpty())
+        .forEach(value -> bytes(value, value, edit::insertFirst));
+    for (NodeProto node : source.graph().nodes()) {
       NodeProto.Builder written = node.toBuilder();
       for (int i = 0; i < node.getInputCount(); i++) {
         String value = node.getInput(i);
@@ -75,46 +80,48 @@ final class QuantizedGraph {
           written.setInput(i, dequantized(value));
         }
       }
-      source.linear(node).ifPresent(found -> weights(found, written));
+      source
+          .linear(node)
+          .ifPresent(found -> weights(found, written, made -> edit.insertBefore(node, made)));
       for (int i = 0; i < node.getOutputCount(); i++) {
-        if (roots.containsKey(node.getOutput(i)) && source.isOutput(node.getOutput(i))) {
+        if (roots.containsKey(node.getOutput(i)) && source.graph().isOutput(node.getOutput(i))) {
           // The node that gives the value its name now is the one back from bytes.
           written.setName(node.getName() + FLOAT).setOutput(i, node.getOutput(i) + FLOAT);
         }
       }
-      target.addNode(written);
+      edit.replace(node, List.of(written.build()));
       for (int i = 0; i < node.getOutputCount(); i++) {
         if (roots.containsKey(node.getOutput(i))) {
-          bytes(node.getOutput(i), written.getOutput(i));
+          bytes(node.getOutput(i), written.getOutput(i), made -> edit.insertAfter(node, made));
         }
       }
     }
-    FloatGraph.dropUnread(target);
-    return target.build();
+    return edit.removeUnread().apply();
   }
 
   private String dequantized(String value) {
-    return source.isOutput(value) ? value : value + DEQUANTIZED;
+    return source.graph().isOutput(value) ? value : value + DEQUANTIZED;
   }
 
   /**
    * The way of an activation through bytes.
    *
    * @param written what it is called before
+   * @param nodes takes the nodes
    */
-  private void bytes(String value, String written) {
+  private void bytes(String value, String written, Consumer<NodeProto> nodes) {
     String root = roots.getOrDefault(value, value);
     ActivationScale scale = scales.get(root);
     if (scale == null) {
       throw new IllegalStateException("Value \"" + root + "\" was not calibrated");
     }
     if (scaled.add(root)) {
-      target.addInitializer(OnnxTensors.scalar(root + SCALE, scale.scale()));
-      target.addInitializer(OnnxTensors.unsignedByteScalar(root + ZERO_POINT, scale.zeroPoint()));
+      edit.put(OnnxTensors.scalar(root + SCALE, scale.scale()));
+      edit.put(OnnxTensors.unsignedByteScalar(root + ZERO_POINT, scale.zeroPoint()));
     }
     List<String> map = List.of(root + SCALE, root + ZERO_POINT);
-    add("QuantizeLinear", written, map, value + QUANTIZED);
-    add("DequantizeLinear", value + QUANTIZED, map, dequantized(value));
+    nodes.accept(node("QuantizeLinear", written, map, value + QUANTIZED).build());
+    nodes.accept(node("DequantizeLinear", value + QUANTIZED, map, dequantized(value)).build());
     TensorShape shape = shapes.getOrDefault(value, TensorShape.UNKNOWN);
     declare(value + QUANTIZED, shape, DataType.UINT8);
     declare(dequantized(value), shape, DataType.FLOAT);
@@ -122,19 +129,15 @@ final class QuantizedGraph {
   }
 
   private void declare(String name, TensorShape shape, DataType type) {
-    boolean declared =
-        target.getValueInfoList().stream().map(ValueInfoProto::getName).anyMatch(name::equals);
-    boolean outside =
-        source.isOutput(name)
-            || target.getInputList().stream().map(ValueInfoProto::getName).anyMatch(name::equals);
-    if (shape.ranked() && !declared && !outside) {
-      target.addValueInfo(shape.declare(name, type));
+    boolean outside = source.graph().isOutput(name) || source.graph().isInput(name);
+    if (shape.ranked() && !outside && declared.add(name)) {
+      edit.declare(shape.declare(name, type));
     }
   }
 
-  private NodeProto.Builder add(String type, String input, List<String> map, String output) {
-    return target
-        .addNodeBuilder()
+  private static NodeProto.Builder node(
+      String type, String input, List<String> map, String output) {
+    return NodeProto.newBuilder()
         .setName(output)
         .setOpType(type)
         .addInput(input)
@@ -142,7 +145,7 @@ final class QuantizedGraph {
         .addOutput(output);
   }
 
-  private void weights(LinearNode node, NodeProto.Builder written) {
+  private void weights(LinearNode node, NodeProto.Builder written, Consumer<NodeProto> nodes) {
     linear++;
     ActivationScale input = scales.get(roots.getOrDefault(node.input(), node.input()));
     if (input == null) {
@@ -150,25 +153,25 @@ final class QuantizedGraph {
     }
     FilterWeights filters = FilterWeights.of(node, input.scale(), pairSafe);
     String weight = node.output() + "/weight";
-    target.addInitializer(
-        OnnxTensors.of(weight + QUANTIZED, node.weight().shape(), filters.weights()));
-    target.addInitializer(OnnxTensors.of(weight + SCALE, filters.scales()));
-    target.addInitializer(
+    edit.put(OnnxTensors.of(weight + QUANTIZED, node.weight().shape(), filters.weights()));
+    edit.put(OnnxTensors.of(weight + SCALE, filters.scales()));
+    edit.put(
         OnnxTensors.of(weight + ZERO_POINT, List.of(node.filters()), new byte[node.filters()]));
-    perFilter(weight, List.of(weight + SCALE, weight + ZERO_POINT));
+    nodes.accept(perFilter(weight, List.of(weight + SCALE, weight + ZERO_POINT)));
     written.setInput(1, weight + DEQUANTIZED);
     if (node.bias().isPresent()) {
       String bias = node.output() + "/bias";
-      target.addInitializer(OnnxTensors.of(bias + QUANTIZED, filters.bias()));
-      target.addInitializer(OnnxTensors.of(bias + SCALE, filters.biasScales()));
-      perFilter(bias, List.of(bias + SCALE));
+      edit.put(OnnxTensors.of(bias + QUANTIZED, filters.bias()));
+      edit.put(OnnxTensors.of(bias + SCALE, filters.biasScales()));
+      nodes.accept(perFilter(bias, List.of(bias + SCALE)));
       written.setInput(2, bias + DEQUANTIZED);
     }
   }
 
   /** Along axis 0. ONNX Runtime fuses a Gemm only if its weights have a zero point, of zeros. */
-  private void perFilter(String name, List<String> map) {
-    add("DequantizeLinear", name + QUANTIZED, map, name + DEQUANTIZED)
-        .addAttribute(NodeAttributes.integerOf("axis", 0));
+  private static NodeProto perFilter(String name, List<String> map) {
+    return node("DequantizeLinear", name + QUANTIZED, map, name + DEQUANTIZED)
+        .addAttribute(NodeAttributes.integerOf("axis", 0))
+        .build();
   }
 }

@@ -29,7 +29,7 @@ record QuantizedValues(Map<String, String> roots) {
 
   static QuantizedValues of(FloatGraph graph) {
     Set<String> bytes = new LinkedHashSet<>();
-    List<NodeProto> nodes = graph.nodes();
+    List<NodeProto> nodes = graph.graph().nodes();
     for (NodeProto node : nodes) {
       graph
           .linear(node)
@@ -58,6 +58,7 @@ record QuantizedValues(Map<String, String> roots) {
   /** What a ReLU that alone reads a value makes of it, or the value. */
   private static String activated(FloatGraph graph, String value) {
     return graph
+        .graph()
         .onlyReader(value)
         .filter(reader -> FloatGraph.is(reader, "Relu"))
         .map(relu -> relu.getOutput(0))
@@ -68,9 +69,9 @@ record QuantizedValues(Map<String, String> roots) {
     Map<String, String> roots = new LinkedHashMap<>();
     // The inputs of a graph come first, then what its nodes write, in their order.
     bytes.stream()
-        .filter(value -> graph.producer(value).isEmpty())
+        .filter(value -> graph.graph().producer(value).isEmpty())
         .forEach(value -> roots.put(value, value));
-    for (NodeProto node : graph.nodes()) {
+    for (NodeProto node : graph.graph().nodes()) {
       for (String value : node.getOutputList()) {
         if (bytes.contains(value)) {
           boolean picked =

@@ -12,6 +12,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.Operators;
 import org.rank1.runtime.InferenceRuntime;
@@ -57,14 +58,14 @@ public final class Quantizer {
   public QuantizedModel quantize(
       CheckedModel model, List<FloatTensor> images, Map<String, String> facts) {
     requireQuantizable(model);
-    FloatGraph graph = new FloatGraph(model.proto().getGraph(), model.place());
+    FloatGraph graph = new FloatGraph(model.graph());
     QuantizedValues values = QuantizedValues.of(graph);
     try (CalibrationRun calibration =
         new CalibrationRun(model, values.calibrated(), images, runtime)) {
       Map<String, ChannelRanges> ranges = calibration.ranges();
       Balancing balancing = options.balance() ? Balancing.of(graph, ranges) : Balancing.none();
       return write(
-          balancing.apply(model.proto(), graph),
+          balancing.apply(graph),
           calibration.scales(ranges, balancing, options.ranges()),
           model.place(),
           facts);
@@ -76,12 +77,11 @@ public final class Quantizer {
    * rounding.
    */
   public CheckedModel balanced(CheckedModel model, List<FloatTensor> images) {
-    FloatGraph graph = new FloatGraph(model.proto().getGraph(), model.place());
+    FloatGraph graph = new FloatGraph(model.graph());
     try (CalibrationRun calibration =
         new CalibrationRun(model, Balancing.free(graph), images, runtime)) {
       return CheckedModel.of(
-          Balancing.of(graph, calibration.ranges()).apply(model.proto(), graph),
-          "balanced from " + model.place());
+          Balancing.of(graph, calibration.ranges()).apply(graph), "balanced from " + model.place());
     }
   }
 
@@ -90,17 +90,12 @@ public final class Quantizer {
       Map<String, ActivationScale> scales,
       String place,
       Map<String, String> facts) {
-    FloatGraph graph = new FloatGraph(balanced.getGraph(), place);
+    FloatGraph graph = new FloatGraph(ModelGraph.of(balanced));
     QuantizedValues values = QuantizedValues.of(graph);
     QuantizedGraph written =
         new QuantizedGraph(
-            balanced.getGraph(),
-            graph,
-            OnnxCheck.check(balanced).shapes(),
-            values,
-            scales,
-            options.pairSafe());
-    ModelProto.Builder quantized = balanced.toBuilder().setGraph(written.write());
+            graph, OnnxCheck.check(balanced).shapes(), values, scales, options.pairSafe());
+    ModelProto.Builder quantized = written.write().toBuilder();
     describe(quantized, facts);
     return new QuantizedModel(
         CheckedModel.of(quantized.build(), "quantized from " + place),
@@ -127,9 +122,9 @@ public final class Quantizer {
     if (isQuantized(model)) {
       throw new InvalidInputException("%s is quantized already.".formatted(model.place()));
     }
-    FloatGraph graph = new FloatGraph(model.proto().getGraph(), model.place());
+    FloatGraph graph = new FloatGraph(model.graph());
     boolean linear = false;
-    for (NodeProto node : graph.nodes()) {
+    for (NodeProto node : graph.graph().nodes()) {
       linear |= graph.linear(node).isPresent();
     }
     int opset = OnnxFile.opset(model.proto());

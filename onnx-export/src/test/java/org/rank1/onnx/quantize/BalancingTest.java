@@ -74,7 +74,7 @@ class BalancingTest {
       List<FloatTensor> images = List.of(images(network, random));
       for (String lowering : List.of("chain", "pointwise-depthwise")) {
         CheckedModel model = Int8.exported(snapshot, lowering);
-        FloatGraph graph = new FloatGraph(model.proto().getGraph(), "test");
+        FloatGraph graph = new FloatGraph(model.graph());
         if (Balancing.free(graph).isEmpty()) {
           continue;
         }
@@ -93,7 +93,7 @@ class BalancingTest {
   }
 
   private static int oneRange(CheckedModel balanced, int values, List<FloatTensor> images) {
-    FloatGraph graph = new FloatGraph(balanced.proto().getGraph(), "test");
+    FloatGraph graph = new FloatGraph(balanced.graph());
     assertThat(Balancing.free(graph)).hasSize(values).allMatch(v -> v.endsWith("/balanced"));
     try (CalibrationRun run =
         new CalibrationRun(balanced, Balancing.free(graph), images, Int8.RUNTIME)) {
