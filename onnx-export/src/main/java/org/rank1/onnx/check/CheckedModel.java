@@ -37,14 +37,15 @@ public final class CheckedModel {
    *     control flow, functions or sparse weights, or operators that are not ONNX's own
    */
   public static CheckedModel of(ModelProto proto, String place) {
-    CheckResult result = OnnxCheck.require(proto, place);
+    ModelGraph graph = ModelGraph.of(proto);
+    CheckResult result = OnnxCheck.require(graph, place);
     RunnableCheck.problem(proto)
         .ifPresent(
             problem -> {
               throw new InvalidInputException(
                   "Cannot run the ONNX model %s: %s.".formatted(place, problem));
             });
-    return new CheckedModel(ModelGraph.of(proto), place, result.shapes());
+    return new CheckedModel(graph, place, result.shapes());
   }
 
   /**

@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.operator.ShapeInference;
 
 /** One pass over a graph that collects problems and shapes. */
 final class GraphCheck {
+  private final ModelGraph model;
   private final Map<String, Long> imports;
   private final long irVersion;
   private final ShapeInference inference;
@@ -32,9 +34,10 @@ final class GraphCheck {
   /**
    * @param imports domain to version, ONNX's own domain spelled empty
    */
-  GraphCheck(Map<String, Long> imports, long irVersion) {
+  GraphCheck(ModelGraph model, Map<String, Long> imports) {
+    this.model = model;
     this.imports = imports;
-    this.irVersion = irVersion;
+    this.irVersion = model.model().getIrVersion();
     long opset = imports.getOrDefault("", 0L);
     this.inference = new ShapeInference((int) Math.min(Math.max(opset, 0), Integer.MAX_VALUE));
   }
@@ -47,7 +50,8 @@ final class GraphCheck {
     problems.add(new Problem(where, sentence));
   }
 
-  void check(GraphProto graph) {
+  void check() {
+    GraphProto graph = model.model().getGraph();
     graph.getValueInfoList().forEach(value -> declare(value, "value"));
     graph.getOutputList().forEach(value -> declare(value, "output"));
     inputs(graph);
@@ -136,10 +140,6 @@ final class GraphCheck {
   }
 
   private void nodes(GraphProto graph) {
-    Map<String, String> producers = new HashMap<>();
-    for (NodeProto node : graph.getNodeList()) {
-      node.getOutputList().forEach(output -> producers.putIfAbsent(output, describe(node)));
-    }
     Set<String> names = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
       String where = describe(node);
@@ -148,7 +148,7 @@ final class GraphCheck {
       }
       for (String input : node.getInputList()) {
         if (!input.isEmpty() && !shapes.containsKey(input)) {
-          report(where, "it reads \"%s\", which %s".formatted(input, absence(producers, input)));
+          report(where, "it reads \"%s\", which %s".formatted(input, absence(input)));
         }
       }
       List<TensorShape> inferred = infer(node, where);
@@ -160,11 +160,14 @@ final class GraphCheck {
     }
   }
 
-  private static String absence(Map<String, String> producers, String value) {
-    String producer = producers.get(value);
-    return producer == null
-        ? "nothing produces"
-        : producer + " produces, which does not come before it: a cycle, or nodes out of order";
+  private String absence(String value) {
+    return model
+        .producer(value)
+        .map(GraphCheck::describe)
+        .map(
+            node ->
+                node + " produces, which does not come before it: a cycle, or nodes out of order")
+        .orElse("nothing produces");
   }
 
   private List<TensorShape> infer(NodeProto node, String where) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.ModelGraph;
 
 /**
  * The structural check of a model, run on every export and on every model somebody hands us: unique
@@ -20,10 +21,15 @@ public final class OnnxCheck {
 
   /** Checks a model. */
   public static CheckResult check(ModelProto model) {
-    GraphCheck graph = new GraphCheck(imports(model), model.getIrVersion());
-    checkHeader(model, graph);
-    graph.check(model.getGraph());
-    return graph.result();
+    return check(ModelGraph.of(model));
+  }
+
+  /** Checks the model of a graph. */
+  public static CheckResult check(ModelGraph graph) {
+    GraphCheck check = new GraphCheck(graph, imports(graph.model()));
+    checkHeader(graph.model(), check);
+    check.check();
+    return check.result();
   }
 
   /**
@@ -34,7 +40,12 @@ public final class OnnxCheck {
    * @throws InvalidInputException with the first problem and how many there are
    */
   public static CheckResult require(ModelProto model, String place) {
-    CheckResult result = check(model);
+    return require(ModelGraph.of(model), place);
+  }
+
+  /** {@link #require(ModelProto, String)} of the model of a graph. */
+  static CheckResult require(ModelGraph graph, String place) {
+    CheckResult result = check(graph);
     if (!result.problems().isEmpty()) {
       int more = result.problems().size() - 1;
       throw new InvalidInputException(

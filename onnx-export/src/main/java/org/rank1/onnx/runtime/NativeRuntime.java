@@ -10,6 +10,7 @@ import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.runtime.InferenceSession;
 
@@ -59,7 +60,7 @@ final class NativeRuntime {
   /** What a run takes; a model that takes too much for a batch of one never becomes a session. */
   private static RunCost admit(OrtEnvironment environment, byte[] model) throws OrtException {
     ModelProto proto = OnnxFile.parse(model, "to be run");
-    RunCost cost = RunCost.of(proto.getGraph(), InferredShapes.of(environment, proto));
+    RunCost cost = RunCost.of(ModelGraph.of(proto), InferredShapes.of(environment, proto));
     cost.require(1);
     return cost;
   }

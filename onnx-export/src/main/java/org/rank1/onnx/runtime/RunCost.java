@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.NodeName;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.operator.Operators;
 import org.rank1.onnx.operator.SizeBound;
 import org.rank1.onnx.operator.SizedNode;
@@ -39,10 +40,10 @@ record RunCost(String node, double largest, double held, double macs) {
    *
    * @param shapes of all values, -1 for an extent that is not known; no entry where nothing is
    */
-  static RunCost of(GraphProto graph, Map<String, long[]> shapes) {
+  static RunCost of(ModelGraph graph, Map<String, long[]> shapes) {
     Sum sum = new Sum(graph, shapes);
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      sum.add(i, graph.getNode(i));
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      sum.add(i, graph.nodes().get(i));
     }
     return new RunCost(sum.node, sum.largest, sum.most, sum.macs);
   }
@@ -59,16 +60,21 @@ record RunCost(String node, double largest, double held, double macs) {
     private double most;
     private double macs;
 
-    Sum(GraphProto graph, Map<String, long[]> shapes) {
+    Sum(ModelGraph graph, Map<String, long[]> shapes) {
       this.shapes = new HashMap<>(shapes);
-      this.lastReaders = lastReaders(graph);
-      for (TensorProto weight : graph.getInitializerList()) {
+      this.lastReaders = graph.whole().lastReaders();
+      GraphProto proto = graph.model().getGraph();
+      // Outputs of the model are read after the last node.
+      proto
+          .getOutputList()
+          .forEach(output -> lastReaders.put(output.getName(), graph.nodes().size()));
+      for (TensorProto weight : proto.getInitializerList()) {
         long[] extents = weight.getDimsList().stream().mapToLong(Long::longValue).toArray();
         weights.add(weight.getName());
         sizes.put(weight.getName(), product(extents));
         this.shapes.put(weight.getName(), extents);
       }
-      for (ValueInfoProto input : graph.getInputList()) {
+      for (ValueInfoProto input : proto.getInputList()) {
         if (!weights.contains(input.getName())) {
           double size = product(shapes.getOrDefault(input.getName(), UNKNOWN));
           sizes.put(input.getName(), size);
@@ -120,18 +126,6 @@ record RunCost(String node, double largest, double held, double macs) {
                       "Cannot run the model: the size of the output of %s is known only while it runs."
                           .formatted(NodeName.describe(each))));
     }
-  }
-
-  /** The last node that reads a value; outputs of the model are read after the last one. */
-  private static Map<String, Integer> lastReaders(GraphProto graph) {
-    Map<String, Integer> last = new HashMap<>();
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      for (String input : graph.getNode(i).getInputList()) {
-        last.put(input, i);
-      }
-    }
-    graph.getOutputList().forEach(output -> last.put(output.getName(), graph.getNodeCount()));
-    return last;
   }
 
   private static boolean isKnown(long[] shape) {

@@ -20,6 +20,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.model.OnnxValue;
 import org.rank1.runtime.InferenceSession;
@@ -37,7 +38,7 @@ class RunCostTest {
   }
 
   private static RunCost cost(ModelProto model) throws OrtException {
-    return RunCost.of(model.getGraph(), InferredShapes.of(OneEnvironment.get(), model));
+    return RunCost.of(ModelGraph.of(model), InferredShapes.of(OneEnvironment.get(), model));
   }
 
   private static NodeProto node(String operator, List<String> inputs, String output) {
