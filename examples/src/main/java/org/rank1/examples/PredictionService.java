@@ -19,7 +19,7 @@ import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
-import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.runtime.InferenceSession;
 
 /**
@@ -42,7 +42,7 @@ public final class PredictionService implements AutoCloseable {
   public PredictionService(Rank1 rank1, Path model, int port) throws IOException {
     CheckedModel checked = CheckedModel.read(model);
     contract = ModelMetadata.inputContract(checked);
-    signature = ModelSignature.of(checked);
+    signature = checked.signature();
     List<Integer> extents = signature.shape();
     shape = new FeatureShape(extents.get(1), extents.subList(2, extents.size()));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

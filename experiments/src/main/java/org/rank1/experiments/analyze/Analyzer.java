@@ -17,7 +17,7 @@ import org.rank1.network.InputContract;
 import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.image.InputShape;
 import org.rank1.onnx.inspect.InnerValues;
-import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.onnx.model.ModelSignature;
 
 /** Looks into trained networks: singular values of kernels and of feature maps on real images. */
 public final class Analyzer {
@@ -112,7 +112,7 @@ public final class Analyzer {
       Consumer<String> note) {
     List<LayerCollector> layers =
         subject.layers().stream().map(layer -> new LayerCollector(layer, settings)).toList();
-    int declared = ModelSignature.of(subject.model()).batch();
+    int declared = subject.model().signature().batch();
     int batch = declared == ModelSignature.ANY ? 1 : declared;
     if ((long) batch * images.shape().size() > LARGEST_BATCH) {
       throw new InvalidInputException(

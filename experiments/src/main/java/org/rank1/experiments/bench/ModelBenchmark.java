@@ -12,7 +12,6 @@ import org.rank1.onnx.runtime.TracingRuntime;
 import org.rank1.onnx.verdict.LatencyComparison;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
-import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.runtime.InferenceRuntime;
 
 /** Measures an ONNX file, alone or against another one. */
@@ -43,9 +42,7 @@ public final class ModelBenchmark {
     LatencyReport report = new LatencyComparison(runtime, options).compare(models, input);
     ExecutionTrace trace = new ExecutionTrace(List.of());
     if (runtime instanceof TracingRuntime tracing) {
-      trace =
-          tracing.trace(
-              model.bytes(), Map.of(ModelSignature.of(model).input(), input), TRACED_RUNS);
+      trace = tracing.trace(model.bytes(), Map.of(model.signature().input(), input), TRACED_RUNS);
     }
     return new ModelResult(
         runtime.description(),

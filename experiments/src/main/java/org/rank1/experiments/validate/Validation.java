@@ -35,7 +35,7 @@ import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.LayerLatencies;
 import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.onnx.verdict.LevelVerdict;
-import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.Provenance;
 import org.rank1.runtime.InferenceRuntime;
@@ -332,7 +332,7 @@ public final class Validation {
   public FloatTensor timingInput(CheckedModel... models) {
     int batch =
         Arrays.stream(models)
-            .mapToInt(model -> ModelSignature.of(model).batch())
+            .mapToInt(model -> model.signature().batch())
             .filter(size -> size != ModelSignature.ANY)
             .findFirst()
             .orElse(1);

@@ -9,6 +9,7 @@ import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.graph.TensorShape;
 import org.rank1.onnx.model.GraphConvolutions;
 import org.rank1.onnx.model.ModelGraph;
+import org.rank1.onnx.model.ModelSignature;
 
 /**
  * An ONNX model that has passed {@link OnnxCheck}: the only kind that is given to a runtime.
@@ -84,6 +85,16 @@ public final class CheckedModel {
   /** Who writes and who reads what in it. */
   public ModelGraph graph() {
     return graph;
+  }
+
+  /**
+   * What it looks like from outside.
+   *
+   * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
+   *     or no output
+   */
+  public ModelSignature signature() {
+    return ModelSignature.of(graph, place);
   }
 
   /** The shapes of its values, as far as they are declared or follow. */

@@ -13,7 +13,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.image.Prediction.ClassProbability;
-import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -42,7 +42,7 @@ public final class ImageModel implements AutoCloseable {
   private ImageModel(CheckedModel model, ImageContract contract, InferenceRuntime runtime) {
     this.model = model;
     this.contract = contract;
-    signature = ModelSignature.of(model);
+    signature = model.signature();
     probabilities = ClassScores.areProbabilities(model.proto());
     session = runtime.open(model.bytes());
   }

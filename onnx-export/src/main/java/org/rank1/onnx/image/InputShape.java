@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.verdict.ModelSignature;
+import org.rank1.onnx.model.ModelSignature;
 
 /** The shape of one example of a model, and models that leave some of it open. */
 public final class InputShape {
@@ -24,7 +24,7 @@ public final class InputShape {
     if (extents.isEmpty() || extents.contains(ModelSignature.ANY)) {
       throw new InvalidInputException(
           "%s leaves the shape %s of its input open; only the batch may be, so name the rest with --input %s."
-              .formatted(model.place(), text(ModelSignature.of(model).shape()), example(extents)));
+              .formatted(model.place(), text(model.signature().shape()), example(extents)));
     }
     try {
       return new FeatureShape(extents.get(0), extents.subList(1, extents.size()));
@@ -35,7 +35,7 @@ public final class InputShape {
   }
 
   private static List<Integer> extents(CheckedModel model) {
-    List<Integer> shape = ModelSignature.of(model).shape();
+    List<Integer> shape = model.signature().shape();
     return shape.subList(1, shape.size());
   }
 
@@ -71,13 +71,13 @@ public final class InputShape {
     if (!fits) {
       throw new InvalidInputException(
           "%s takes inputs of shape %s, which %s at --input does not fit."
-              .formatted(model.place(), text(ModelSignature.of(model).shape()), shape));
+              .formatted(model.place(), text(model.signature().shape()), shape));
     }
     if (declared.equals(wanted)) {
       return model;
     }
     ModelProto.Builder fixed = model.proto().toBuilder();
-    String input = ModelSignature.of(model).input();
+    String input = model.signature().input();
     for (ValueInfoProto.Builder each : fixed.getGraphBuilder().getInputBuilderList()) {
       if (each.getName().equals(input)) {
         TensorShapeProto.Builder dims =

@@ -9,11 +9,9 @@ import java.util.TreeSet;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.TensorShape;
-import org.rank1.onnx.verdict.ModelSignature;
-import org.rank1.onnx.verdict.SubModels;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -34,9 +32,9 @@ public final class InnerValues implements AutoCloseable {
    *     refuses the model
    */
   public InnerValues(CheckedModel model, Collection<String> values, InferenceRuntime runtime) {
-    input = ModelSignature.of(model).input();
+    input = model.signature().input();
     wanted = new TreeSet<>(values);
-    Map<String, TensorShape> shapes = OnnxCheck.check(model.proto()).shapes();
+    Map<String, TensorShape> shapes = model.shapes();
     long size = 0;
     for (String value : wanted) {
       size += size(shapes.getOrDefault(value, TensorShape.UNKNOWN));
@@ -47,7 +45,7 @@ public final class InnerValues implements AutoCloseable {
       }
     }
     List<String> inner = wanted.stream().filter(value -> !value.equals(input)).toList();
-    session = runtime.open(SubModels.withOutputs(model.proto(), inner).toByteArray());
+    session = runtime.open(SubModels.withOutputs(model.graph(), inner).toByteArray());
   }
 
   /** The number of elements, or at least as many where extents, such as the batch, are open. */

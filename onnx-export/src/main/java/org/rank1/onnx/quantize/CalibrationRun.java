@@ -10,8 +10,8 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.inspect.InnerValues;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.verdict.ImageBatches;
-import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.runtime.InferenceRuntime;
 
 /** Runs a model on calibration images and sees the values that will become bytes. */
@@ -26,7 +26,7 @@ final class CalibrationRun implements AutoCloseable {
       Collection<String> wanted,
       List<FloatTensor> images,
       InferenceRuntime runtime) {
-    ModelSignature signature = ModelSignature.of(model);
+    ModelSignature signature = model.signature();
     this.images = new ImageBatches(images, signature);
     this.batch = Math.max(1, signature.batch());
     this.place = model.place();

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -43,8 +44,8 @@ public final class ApproximationCheck implements AutoCloseable {
    */
   public ApproximationCheck(
       CheckedModel reference, CheckedModel candidate, InferenceRuntime runtime) {
-    ModelSignature signature = ModelSignature.of(reference);
-    signature.requireComparable(ModelSignature.of(candidate));
+    ModelSignature signature = reference.signature();
+    signature.requireComparable(candidate.signature());
     this.runtime = runtime;
     this.reference = new Side(reference, runtime);
     try {
@@ -151,7 +152,7 @@ public final class ApproximationCheck implements AutoCloseable {
     private int right;
 
     Side(CheckedModel model, InferenceRuntime runtime) {
-      signature = ModelSignature.of(model);
+      signature = model.signature();
       session = runtime.open(model.bytes());
     }
 

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.ModelGraph;
+import org.rank1.onnx.model.ModelSignature;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 
 /** One of the two models that are compared, with what is derived from it. */
@@ -20,7 +22,7 @@ final class ComparedModel {
 
   private ComparedModel(ModelGraph graph, String what) {
     this.graph = graph;
-    this.signature = ModelSignature.of(graph.model(), what);
+    this.signature = ModelSignature.of(graph, what);
     this.interpreter = new ReferenceInterpreter(graph);
   }
 
@@ -30,7 +32,7 @@ final class ComparedModel {
 
   /** A candidate whose input and outputs are renamed to those of the reference, by position. */
   static ComparedModel candidate(CheckedModel model, ModelSignature reference) {
-    ModelSignature own = ModelSignature.of(model.proto(), "candidate");
+    ModelSignature own = ModelSignature.of(model.graph(), "candidate");
     reference.requireComparable(own);
     Map<String, String> names = new HashMap<>();
     names.put(own.input(), reference.input());
@@ -63,6 +65,10 @@ final class ComparedModel {
     Set<String> ordered = new LinkedHashSet<>(graph.computed());
     ordered.retainAll(part(Set.of(signature.input()), signature.outputs()).written());
     return ordered;
+  }
+
+  ModelGraph graph() {
+    return graph;
   }
 
   GraphPart part(Collection<String> given, Collection<String> wanted) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.model.ModelSignature;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.onnx.verdict.FirstFault.Search;
 import org.rank1.runtime.InferenceRuntime;
@@ -97,6 +99,6 @@ final class FaultSearch {
   }
 
   private InferenceSession returning(Collection<String> values, ComparedModel model) {
-    return runtime.open(SubModels.withOutputs(model.model(), values).toByteArray());
+    return runtime.open(SubModels.withOutputs(model.graph(), values).toByteArray());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.model.ModelSignature;
 
 /** Images, given one by one or as batches, fed in the batch size a model wants. */
 public final class ImageBatches {

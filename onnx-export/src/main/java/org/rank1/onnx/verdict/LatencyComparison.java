@@ -77,7 +77,7 @@ public final class LatencyComparison {
     try {
       models.forEach(
           (name, model) -> {
-            String inputName = ModelSignature.of(model).input();
+            String inputName = model.signature().input();
             FloatTensor input = Objects.requireNonNull(inputs.get(name), name);
             timed.add(TimedModel.open(name, model.bytes(), Map.of(inputName, input), runtime));
           });

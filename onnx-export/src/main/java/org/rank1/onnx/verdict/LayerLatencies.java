@@ -1,6 +1,5 @@
 package org.rank1.onnx.verdict;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.GraphPart;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -86,9 +86,8 @@ public final class LayerLatencies {
 
   private static CheckedModel part(
       String layer, String from, FloatTensor input, ComparedModel model) {
-    List<NodeProto> nodes = model.part(Set.of(from), List.of(layer)).nodes();
     return CheckedModel.of(
-        SubModels.cut(model.model(), nodes, Map.of(from, input.shape()), layer),
+        SubModels.cut(model.part(Set.of(from), List.of(layer)), Map.of(from, input.shape()), layer),
         "cut out for layer \"" + layer + "\"");
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.model.ModelSignature;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.Operators;
 import org.rank1.runtime.InferenceRuntime;
@@ -117,7 +119,7 @@ final class LayerProofs implements AutoCloseable {
 
   /** The values that a model must return for this. */
   static InferenceSession probe(ComparedModel model, Set<String> shared, InferenceRuntime runtime) {
-    return runtime.open(SubModels.withOutputs(model.model(), shared).toByteArray());
+    return runtime.open(SubModels.withOutputs(model.graph(), shared).toByteArray());
   }
 
   int size() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.runtime.InferenceSession;
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.model.GraphPart;
+import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
@@ -86,12 +87,12 @@ final class Segment implements AutoCloseable {
                 .allMatch(value -> Objects.equals(candidateShapes.get(value), shapes.get(value)))
             && referenceNodes.equals(candidateNodes)
             && referencePart.initializers().equals(candidatePart.initializers());
-    referenceSession = open(runtime, reference, referenceNodes, upstream, referenceInputs);
+    referenceSession = open(runtime, referencePart, upstream, referenceInputs);
     try {
       candidateSession =
           identical
               ? referenceSession
-              : open(runtime, candidate, candidateNodes, candidateShapes, candidateInputs);
+              : open(runtime, candidatePart, candidateShapes, candidateInputs);
     } catch (RuntimeException e) {
       referenceSession.close();
       throw e;
@@ -100,13 +101,12 @@ final class Segment implements AutoCloseable {
 
   private InferenceSession open(
       InferenceRuntime runtime,
-      ComparedModel model,
-      List<NodeProto> nodes,
+      GraphPart part,
       Map<String, List<Integer>> upstream,
       Set<String> inputs) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     inputs.forEach(input -> shapes.put(input, upstream.get(input)));
-    return runtime.open(SubModels.cut(model.model(), nodes, shapes, name).toByteArray());
+    return runtime.open(SubModels.cut(part, shapes, name).toByteArray());
   }
 
   /** The reference's nodes. */

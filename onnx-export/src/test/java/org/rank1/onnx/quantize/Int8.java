@@ -17,7 +17,6 @@ import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.reference.ReferenceInterpreter;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
-import org.rank1.onnx.verdict.ModelSignature;
 import org.rank1.runtime.InferenceSession;
 
 /** A quantized model with what tests want to know of it. */
@@ -73,7 +72,7 @@ record Int8(ModelProto model) {
 
   /** Numbers that the bytes of the input can say exactly. */
   FloatTensor inputOnTheGrid(SplittableRandom random) {
-    List<Integer> shape = ModelSignature.of(CheckedModel.of(model, "test")).shape();
+    List<Integer> shape = CheckedModel.of(model, "test").signature().shape();
     FloatTensor input = FloatTensor.zeros(shape);
     long zero = integers("input/zero_point")[0];
     for (int i = 0; i < input.size(); i++) {

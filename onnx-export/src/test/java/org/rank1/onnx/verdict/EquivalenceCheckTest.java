@@ -25,6 +25,7 @@ import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.Snapshots;
+import org.rank1.onnx.model.SubModels;
 
 class EquivalenceCheckTest {
   private static final NetworkSpec NETWORK = TestModels.network(new Rank1Form());

@@ -15,6 +15,7 @@ import org.rank1.filter.form.Rank1Form;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.graph.OnnxTensors;
+import org.rank1.onnx.model.SubModels;
 
 /** Models that are wrong must be found out, in the right place, by each kind of evidence. */
 class NegativeControlsTest {

@@ -1,4 +1,4 @@
-package org.rank1.onnx.verdict;
+package org.rank1.onnx.model;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -8,10 +8,9 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Models made from a model: with more outputs, with other names, a part of it. */
@@ -19,16 +18,14 @@ public final class SubModels {
   private SubModels() {}
 
   /** The same model returning more values, all of them floats. */
-  public static ModelProto withOutputs(ModelProto model, Collection<String> values) {
-    Set<String> present = new HashSet<>();
-    model.getGraph().getOutputList().forEach(output -> present.add(output.getName()));
-    ModelProto.Builder builder = model.toBuilder();
-    for (String value : values) {
-      if (present.add(value)) {
-        builder.getGraphBuilder().addOutput(floats(value, List.of()));
+  public static ModelProto withOutputs(ModelGraph graph, Collection<String> values) {
+    GraphEdit edit = graph.edit();
+    for (String value : new LinkedHashSet<>(values)) {
+      if (!graph.isOutput(value)) {
+        edit.returning(floats(value, List.of()));
       }
     }
-    return builder.build();
+    return edit.apply();
   }
 
   /**
@@ -37,16 +34,13 @@ public final class SubModels {
    * @param inputs the values fed to it, with shapes; {@link ModelSignature#ANY} leaves an extent
    *     open
    */
-  static ModelProto cut(
-      ModelProto model, List<NodeProto> nodes, Map<String, List<Integer>> inputs, String output) {
-    Set<String> read = new HashSet<>();
-    nodes.forEach(node -> read.addAll(node.getInputList()));
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(output).addAllNode(nodes);
-    for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      if (read.contains(tensor.getName())) {
-        graph.addInitializer(tensor);
-      }
-    }
+  public static ModelProto cut(GraphPart part, Map<String, List<Integer>> inputs, String output) {
+    ModelProto model = part.graph().model();
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName(output)
+            .addAllNode(part.nodes())
+            .addAllInitializer(part.initializers());
     inputs.forEach((name, shape) -> graph.addInput(floats(name, shape)));
     graph.addOutput(floats(output, List.of()));
     return ModelProto.newBuilder()
@@ -58,7 +52,7 @@ public final class SubModels {
   }
 
   /** The same model with its values renamed. */
-  static ModelProto rename(ModelProto model, UnaryOperator<String> newName) {
+  public static ModelProto rename(ModelProto model, UnaryOperator<String> newName) {
     ModelProto.Builder renamed = model.toBuilder();
     GraphProto.Builder graph = renamed.getGraphBuilder();
     graph.getInputBuilderList().forEach(value -> value.setName(newName.apply(value.getName())));

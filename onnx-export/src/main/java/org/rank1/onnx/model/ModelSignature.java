@@ -1,16 +1,13 @@
-package org.rank1.onnx.verdict;
+package org.rank1.onnx.model;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.rank1.io.InvalidInputException;
-import org.rank1.onnx.check.CheckedModel;
 
 /**
  * What a model with one input looks like from outside.
@@ -30,28 +27,15 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
   }
 
   /**
-   * Reads it from a model.
-   *
-   * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
-   *     or no output
-   */
-  public static ModelSignature of(CheckedModel model) {
-    return of(model.proto(), model.place());
-  }
-
-  /**
-   * Reads it from a model.
+   * Reads it from a graph.
    *
    * @param what what to call the model in an error, for example its quoted file name
    * @throws InvalidInputException if it has not exactly one input, a float tensor of known order,
    *     or no output
    */
-  static ModelSignature of(ModelProto model, String what) {
-    GraphProto graph = model.getGraph();
-    Set<String> initializers =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(i -> !initializers.contains(i.getName())).toList();
+  public static ModelSignature of(ModelGraph model, String what) {
+    GraphProto graph = model.model().getGraph();
+    List<ValueInfoProto> inputs = model.fedInputs();
     if (inputs.size() != 1) {
       throw new InvalidInputException(
           "Model %s has %d inputs %s, it must have one."
@@ -89,7 +73,7 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
   }
 
   /** Whether a tensor of some shape is legal input, whatever its batch size. */
-  boolean accepts(List<Integer> given) {
+  public boolean accepts(List<Integer> given) {
     return given.size() == shape.size() && agree(given, 1);
   }
 
@@ -98,7 +82,7 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
    *
    * @throws InvalidInputException naming both input shapes, or both lists of outputs
    */
-  void requireComparable(ModelSignature candidate) {
+  public void requireComparable(ModelSignature candidate) {
     if (candidate.shape.size() != shape.size() || !agree(candidate.shape, 0)) {
       throw new InvalidInputException(
           "The reference model takes input of shape %s, the candidate %s; they must be the same."
@@ -123,7 +107,7 @@ public record ModelSignature(String input, List<Integer> shape, List<String> out
   }
 
   /** The shape as people read it, {@code [?, 1, 28, 28]}. */
-  String shapeText() {
+  public String shapeText() {
     return shape.stream()
         .map(extent -> extent == ANY ? "?" : String.valueOf(extent))
         .collect(Collectors.joining(", ", "[", "]"));
