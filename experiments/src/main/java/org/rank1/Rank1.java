@@ -397,7 +397,7 @@ public final class Rank1 {
    */
   public InferenceSession open(Path model, int threads) {
     CheckedModel checked = CheckedModel.read(model);
-    return product.get(Validation.class).runtime(threads).open(checked.bytes());
+    return product.get(Validation.class).runtime(threads).open(checked);
   }
 
   private static final class Silence implements TrainingObserver {

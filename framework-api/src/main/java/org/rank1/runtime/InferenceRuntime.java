@@ -12,8 +12,8 @@ public interface InferenceRuntime {
   /**
    * Loads a model.
    *
-   * @param model a serialized ONNX model that our own check has passed
+   * @param model what our own check has passed
    * @throws org.rank1.io.InvalidInputException if the runtime refuses it
    */
-  InferenceSession open(byte[] model);
+  InferenceSession open(OnnxModel model);
 }

@@ -34,7 +34,7 @@ public class InferenceRuntimeContract {
     require(!runtime.description().isBlank(), "the description is empty");
     require(runtime.threads() >= 1, "it runs on no thread");
     FloatTensor x = FloatTensor.of(List.of(1, 3), new float[] {-1, 0, 2});
-    try (InferenceSession session = runtime.open(relu())) {
+    try (InferenceSession session = runtime.open(InferenceRuntimeContract::relu)) {
       require(session.outputs().equals(List.of("y")), "outputs are " + session.outputs());
       FloatTensor expected = FloatTensor.of(List.of(1, 3), new float[] {0, 0, 2});
       require(session.run(Map.of("x", x)).equals(Map.of("y", expected)), "max(x, 0) is wrong");
@@ -46,7 +46,7 @@ public class InferenceRuntimeContract {
       refuses("a wrong shape", () -> session.run(Map.of("x", FloatTensor.zeros(1, 4))));
       refuses("a wrong shape to time", () -> session.prepare(Map.of("x", FloatTensor.zeros(3))));
     }
-    refuses("what is no model", () -> runtime.open(new byte[] {1, 2, 3}));
+    refuses("what is no model", () -> runtime.open(() -> new byte[] {1, 2, 3}));
   }
 
   private static void refuses(String what, Runnable action) {

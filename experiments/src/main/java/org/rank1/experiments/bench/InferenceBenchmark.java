@@ -101,8 +101,8 @@ public final class InferenceBenchmark {
     if (runtime instanceof TracingRuntime tracing) {
       progress.accept("tracing which kernels run");
       Map<String, FloatTensor> inputs = Map.of(NetworkSpec.INPUT, input);
-      denseTrace = tracing.trace(dense.model().bytes(), inputs, TRACED_RUNS);
-      trace = tracing.trace(lowered.model().bytes(), inputs, TRACED_RUNS);
+      denseTrace = tracing.trace(dense.model(), inputs, TRACED_RUNS);
+      trace = tracing.trace(lowered.model(), inputs, TRACED_RUNS);
     }
     InferenceResult floats =
         result(
@@ -139,7 +139,7 @@ public final class InferenceBenchmark {
       Map<String, FloatTensor> inputs) {
     int onBytes =
         runtime instanceof TracingRuntime tracing
-            ? tracing.trace(int8.bytes(), inputs, 1).multiplyingBytes().size()
+            ? tracing.trace(int8, inputs, 1).multiplyingBytes().size()
             : 0;
     ModelLatency overDense = reports.get(0).model(INT8);
     ModelLatency overSplit = reports.get(1).model(INT8);

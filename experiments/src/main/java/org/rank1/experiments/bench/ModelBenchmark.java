@@ -42,7 +42,7 @@ public final class ModelBenchmark {
     LatencyReport report = new LatencyComparison(runtime, options).compare(models, input);
     ExecutionTrace trace = new ExecutionTrace(List.of());
     if (runtime instanceof TracingRuntime tracing) {
-      trace = tracing.trace(model.bytes(), Map.of(model.signature().input(), input), TRACED_RUNS);
+      trace = tracing.trace(model, Map.of(model.signature().input(), input), TRACED_RUNS);
     }
     return new ModelResult(
         runtime.description(),

@@ -55,7 +55,7 @@ class EvaluatorTest {
   /** One image at a time, normalized here, its largest output looked for here. */
   private static int[][] countByHand(CheckedModel model, ImageSet images) {
     int[][] counts = new int[10][10];
-    try (InferenceSession session = PRODUCT.get(Validation.class).runtime(1).open(model.bytes())) {
+    try (InferenceSession session = PRODUCT.get(Validation.class).runtime(1).open(model)) {
       for (int i = 0; i < images.count(); i++) {
         FloatTensor input = FloatTensor.zeros(1, 1, 28, 28);
         for (int p = 0; p < 784; p++) {

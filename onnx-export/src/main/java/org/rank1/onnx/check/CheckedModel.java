@@ -3,24 +3,29 @@ package org.rank1.onnx.check;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.graph.TensorShape;
 import org.rank1.onnx.model.GraphConvolutions;
 import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.model.ModelSignature;
+import org.rank1.runtime.OnnxModel;
 
 /**
  * An ONNX model that has passed {@link OnnxCheck}: the only kind that is given to a runtime.
- * Outside this module it is a handle.
+ * Outside this module it is a handle. It was parsed once, its shapes were inferred once, and what
+ * it costs to run is found out once, when a runtime first opens it.
  */
-public final class CheckedModel {
+public final class CheckedModel implements OnnxModel {
   private final ModelProto proto;
   private final String place;
   private final ModelGraph graph;
   private final Map<String, TensorShape> shapes;
   private final GraphConvolutions convolutions;
+  private final Map<Class<?>, Object> derived = new HashMap<>();
 
   private CheckedModel(ModelGraph graph, String place, Map<String, TensorShape> shapes) {
     this.proto = graph.model();
@@ -28,6 +33,7 @@ public final class CheckedModel {
     this.graph = graph;
     this.shapes = shapes;
     this.convolutions = new GraphConvolutions(graph, shapes);
+    this.derived.put(ModelGraph.class, graph);
   }
 
   /**
@@ -107,7 +113,19 @@ public final class CheckedModel {
     return convolutions;
   }
 
+  @Override
+  public synchronized <T> T derived(Class<T> kind, Supplier<? extends T> compute) {
+    Object known = derived.get(kind);
+    if (known != null) {
+      return kind.cast(known);
+    }
+    T made = compute.get();
+    derived.put(kind, made);
+    return made;
+  }
+
   /** The model as bytes, for a runtime. */
+  @Override
   public byte[] bytes() {
     return proto.toByteArray();
   }

@@ -44,7 +44,7 @@ public final class ImageModel implements AutoCloseable {
     this.contract = contract;
     signature = model.signature();
     probabilities = ClassScores.areProbabilities(model.proto());
-    session = runtime.open(model.bytes());
+    session = runtime.open(model);
   }
 
   /**

@@ -45,7 +45,8 @@ public final class InnerValues implements AutoCloseable {
       }
     }
     List<String> inner = wanted.stream().filter(value -> !value.equals(input)).toList();
-    session = runtime.open(SubModels.withOutputs(model.graph(), inner).toByteArray());
+    session =
+        runtime.open(CheckedModel.of(SubModels.withOutputs(model.graph(), inner), model.place()));
   }
 
   /** The number of elements, or at least as many where extents, such as the batch, are open. */

@@ -29,7 +29,7 @@ public final class ChannelBlock {
     if (!(runtime instanceof TracingRuntime tracing)) {
       return 1;
     }
-    ModelProto optimized = tracing.optimized(oneFilter().toByteArray());
+    ModelProto optimized = tracing.optimized(oneFilter()::toByteArray);
     for (NodeProto node : optimized.getGraph().getNodeList()) {
       if (node.getOpType().equals("Conv") && !node.getDomain().isEmpty()) {
         return filters(optimized, node.getInput(1));

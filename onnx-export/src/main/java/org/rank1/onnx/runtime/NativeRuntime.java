@@ -13,6 +13,7 @@ import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /** What the providers of ONNX Runtime share: loading, tracing, and how failures read. */
 final class NativeRuntime {
@@ -28,41 +29,71 @@ final class NativeRuntime {
     this.configuration = configuration;
   }
 
-  InferenceSession open(byte[] model) {
+  InferenceSession open(OnnxModel model) {
     OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
       RunCost cost = admit(environment, model);
-      return OnnxRuntimeSession.over(environment, environment.createSession(model, options), cost);
+      return OnnxRuntimeSession.over(
+          environment, environment.createSession(model.bytes(), options), cost);
     } catch (OrtException e) {
       throw refused(e);
     }
   }
 
-  ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+  ExecutionTrace trace(OnnxModel model, Map<String, FloatTensor> inputs, int runs) {
     OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
       RunCost cost = admit(environment, model);
-      return new Tracer(environment, cost).trace(model, inputs, runs, options);
+      return new Tracer(environment, cost).trace(graph(model), inputs, runs, options);
     } catch (OrtException e) {
       throw refused(e);
     }
   }
 
-  ModelProto optimized(byte[] model) {
+  ModelProto optimized(OnnxModel model) {
     OrtEnvironment environment = OneEnvironment.get();
     try (OrtSession.SessionOptions options = sessionOptions()) {
-      return new Tracer(environment, admit(environment, model)).optimized(model, options);
+      return new Tracer(environment, admit(environment, model)).optimized(model.bytes(), options);
     } catch (OrtException e) {
       throw refused(e);
     }
   }
 
   /** What a run takes; a model that takes too much for a batch of one never becomes a session. */
-  private static RunCost admit(OrtEnvironment environment, byte[] model) throws OrtException {
-    ModelProto proto = OnnxFile.parse(model, "to be run");
-    RunCost cost = RunCost.of(ModelGraph.of(proto), InferredShapes.of(environment, proto));
+  private static RunCost admit(OrtEnvironment environment, OnnxModel model) throws OrtException {
+    RunCost cost;
+    try {
+      cost = model.derived(RunCost.class, () -> cost(environment, graph(model)));
+    } catch (Underivable e) {
+      throw e.cause;
+    }
     cost.require(1);
     return cost;
+  }
+
+  private static ModelGraph graph(OnnxModel model) {
+    return model.derived(
+        ModelGraph.class, () -> ModelGraph.of(OnnxFile.parse(model.bytes(), "to be run")));
+  }
+
+  private static RunCost cost(OrtEnvironment environment, ModelGraph graph) {
+    try {
+      return RunCost.of(graph, InferredShapes.of(environment, graph.model()));
+    } catch (OrtException e) {
+      throw new Underivable(e);
+    }
+  }
+
+  /** Carries a checked exception through a supplier. */
+  private static final class Underivable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final OrtException cause;
+
+    Underivable(OrtException cause) {
+      super(cause);
+      this.cause = cause;
+    }
   }
 
   private OrtSession.SessionOptions sessionOptions() throws OrtException {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.ExecutionMode;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /** ONNX Runtime on its CPU provider. */
 public final class OnnxRuntimeCpu implements TracingRuntime {
@@ -41,17 +42,17 @@ public final class OnnxRuntimeCpu implements TracingRuntime {
   }
 
   @Override
-  public InferenceSession open(byte[] model) {
+  public InferenceSession open(OnnxModel model) {
     return runtime.open(model);
   }
 
   @Override
-  public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+  public ExecutionTrace trace(OnnxModel model, Map<String, FloatTensor> inputs, int runs) {
     return runtime.trace(model, inputs, runs);
   }
 
   @Override
-  public ModelProto optimized(byte[] model) {
+  public ModelProto optimized(OnnxModel model) {
     return runtime.optimized(model);
   }
 

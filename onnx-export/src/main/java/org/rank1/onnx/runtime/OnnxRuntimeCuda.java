@@ -11,6 +11,7 @@ import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /**
  * ONNX Runtime on its CUDA provider. It never falls back to the CPU: where there is no device, or
@@ -81,17 +82,17 @@ public final class OnnxRuntimeCuda implements TracingRuntime {
   }
 
   @Override
-  public InferenceSession open(byte[] model) {
+  public InferenceSession open(OnnxModel model) {
     return runtime.open(model);
   }
 
   @Override
-  public ExecutionTrace trace(byte[] model, Map<String, FloatTensor> inputs, int runs) {
+  public ExecutionTrace trace(OnnxModel model, Map<String, FloatTensor> inputs, int runs) {
     return runtime.trace(model, inputs, runs);
   }
 
   @Override
-  public ModelProto optimized(byte[] model) {
+  public ModelProto optimized(OnnxModel model) {
     return runtime.optimized(model);
   }
 

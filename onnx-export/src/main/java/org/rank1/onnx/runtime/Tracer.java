@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.model.ModelGraph;
 
 /** Reads what ONNX Runtime writes about itself: its optimized graph and its profile. */
 final class Tracer {
@@ -44,7 +45,10 @@ final class Tracer {
    * @param options with which the model is loaded; changed
    */
   ExecutionTrace trace(
-      byte[] model, Map<String, FloatTensor> inputs, int runs, OrtSession.SessionOptions options)
+      ModelGraph model,
+      Map<String, FloatTensor> inputs,
+      int runs,
+      OrtSession.SessionOptions options)
       throws OrtException {
     if (runs < 1 || runs > MAX_RUNS) {
       throw new IllegalArgumentException(
@@ -110,8 +114,8 @@ final class Tracer {
   }
 
   /** The model with every node named after its first output: profiles go by node names. */
-  private static byte[] named(byte[] model) {
-    ModelProto.Builder named = OnnxFile.parse(model, "to be traced").toBuilder();
+  private static byte[] named(ModelGraph graph) {
+    ModelProto.Builder named = graph.model().toBuilder();
     for (NodeProto.Builder node : named.getGraphBuilder().getNodeBuilderList()) {
       if (node.getOutputCount() > 0) {
         node.setName(node.getOutput(0));

@@ -153,7 +153,7 @@ public final class ApproximationCheck implements AutoCloseable {
 
     Side(CheckedModel model, InferenceRuntime runtime) {
       signature = model.signature();
-      session = runtime.open(model.bytes());
+      session = runtime.open(model);
     }
 
     /** For every input the values of every output. */

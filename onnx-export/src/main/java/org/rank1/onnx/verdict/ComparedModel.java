@@ -1,6 +1,5 @@
 package org.rank1.onnx.verdict;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,18 +15,20 @@ import org.rank1.onnx.reference.ReferenceInterpreter;
 
 /** One of the two models that are compared, with what is derived from it. */
 final class ComparedModel {
+  private final CheckedModel checked;
   private final ModelGraph graph;
   private final ModelSignature signature;
   private final ReferenceInterpreter interpreter;
 
-  private ComparedModel(ModelGraph graph, String what) {
-    this.graph = graph;
+  private ComparedModel(CheckedModel checked, String what) {
+    this.checked = checked;
+    this.graph = checked.graph();
     this.signature = ModelSignature.of(graph, what);
     this.interpreter = new ReferenceInterpreter(graph);
   }
 
   static ComparedModel reference(CheckedModel model) {
-    return new ComparedModel(model.graph(), "reference");
+    return new ComparedModel(model, "reference");
   }
 
   /** A candidate whose input and outputs are renamed to those of the reference, by position. */
@@ -43,13 +44,22 @@ final class ComparedModel {
     for (String taken : List.copyOf(names.values())) {
       names.putIfAbsent(taken, taken + " of the candidate");
     }
-    return new ComparedModel(
-        ModelGraph.of(SubModels.rename(model.proto(), name -> names.getOrDefault(name, name))),
-        "candidate");
+    CheckedModel renamed =
+        names.entrySet().stream().allMatch(name -> name.getKey().equals(name.getValue()))
+            ? model
+            : CheckedModel.of(
+                SubModels.rename(model.proto(), name -> names.getOrDefault(name, name)),
+                model.place());
+    return new ComparedModel(renamed, "candidate");
   }
 
-  ModelProto model() {
-    return graph.model();
+  CheckedModel checked() {
+    return checked;
+  }
+
+  /** The same model returning more values. */
+  CheckedModel returning(Collection<String> values) {
+    return CheckedModel.of(SubModels.withOutputs(graph, values), checked.place());
   }
 
   ModelSignature signature() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.ModelSignature;
-import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.onnx.verdict.FirstFault.Search;
 import org.rank1.runtime.InferenceRuntime;
@@ -99,6 +98,6 @@ final class FaultSearch {
   }
 
   private InferenceSession returning(Collection<String> values, ComparedModel model) {
-    return runtime.open(SubModels.withOutputs(model.graph(), values).toByteArray());
+    return runtime.open(model.returning(values));
   }
 }

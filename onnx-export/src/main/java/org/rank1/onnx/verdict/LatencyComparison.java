@@ -79,7 +79,7 @@ public final class LatencyComparison {
           (name, model) -> {
             String inputName = model.signature().input();
             FloatTensor input = Objects.requireNonNull(inputs.get(name), name);
-            timed.add(TimedModel.open(name, model.bytes(), Map.of(inputName, input), runtime));
+            timed.add(TimedModel.open(name, model, Map.of(inputName, input), runtime));
           });
       timed.forEach(model -> model.warmUp(options.warmUpSeconds()));
       double[][] millis = measure(timed);

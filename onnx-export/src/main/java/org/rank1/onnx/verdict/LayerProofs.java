@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.model.ModelSignature;
-import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.Operators;
 import org.rank1.runtime.InferenceRuntime;
@@ -119,7 +118,7 @@ final class LayerProofs implements AutoCloseable {
 
   /** The values that a model must return for this. */
   static InferenceSession probe(ComparedModel model, Set<String> shared, InferenceRuntime runtime) {
-    return runtime.open(SubModels.withOutputs(model.graph(), shared).toByteArray());
+    return runtime.open(model.returning(shared));
   }
 
   int size() {

@@ -19,9 +19,9 @@ final class NetworkMeasurements implements AutoCloseable {
   NetworkMeasurements(ComparedModel reference, ComparedModel candidate, InferenceRuntime runtime) {
     this.reference = reference;
     errors = reference.signature().outputs().stream().map(OutputErrors::new).toList();
-    referenceSession = runtime.open(reference.model().toByteArray());
+    referenceSession = runtime.open(reference.checked());
     try {
-      candidateSession = runtime.open(candidate.model().toByteArray());
+      candidateSession = runtime.open(candidate.checked());
     } catch (RuntimeException e) {
       referenceSession.close();
       throw e;

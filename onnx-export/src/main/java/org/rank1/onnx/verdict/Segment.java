@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.DoubleTensor;
@@ -106,7 +107,8 @@ final class Segment implements AutoCloseable {
       Set<String> inputs) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     inputs.forEach(input -> shapes.put(input, upstream.get(input)));
-    return runtime.open(SubModels.cut(part, shapes, name).toByteArray());
+    return runtime.open(
+        CheckedModel.of(SubModels.cut(part, shapes, name), "cut out for layer \"" + name + "\""));
   }
 
   /** The reference's nodes. */

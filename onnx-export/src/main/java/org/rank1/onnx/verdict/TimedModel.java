@@ -5,6 +5,7 @@ import java.util.Map;
 import org.rank1.filter.FloatTensor;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /** A model ready to be timed. */
 final class TimedModel implements AutoCloseable {
@@ -26,7 +27,7 @@ final class TimedModel implements AutoCloseable {
   }
 
   static TimedModel open(
-      String name, byte[] model, Map<String, FloatTensor> inputs, InferenceRuntime runtime) {
+      String name, OnnxModel model, Map<String, FloatTensor> inputs, InferenceRuntime runtime) {
     InferenceSession session = runtime.open(model);
     try {
       return new TimedModel(name, session, session.prepare(inputs));

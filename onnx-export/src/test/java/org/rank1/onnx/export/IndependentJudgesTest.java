@@ -194,7 +194,7 @@ class IndependentJudgesTest {
    */
   private static double differenceInt8(ModelProto model, FloatTensor input) {
     float[] expected;
-    try (InferenceSession session = RUNTIME.open(model.toByteArray())) {
+    try (InferenceSession session = RUNTIME.open(model::toByteArray)) {
       expected = session.run(Map.of("input", input)).values().iterator().next().data();
     }
     float[] actual = OpenCvNet.run(model, input);

@@ -9,6 +9,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /** A runtime whose latencies are known: a price in milliseconds for the convolutions of a model. */
 final class PricedRuntime implements InferenceRuntime {
@@ -54,10 +55,10 @@ final class PricedRuntime implements InferenceRuntime {
   }
 
   @Override
-  public InferenceSession open(byte[] model) {
+  public InferenceSession open(OnnxModel model) {
     opened++;
     List<Stage> stages =
-        OnnxFile.parse(model, "priced").getGraph().getNodeList().stream()
+        OnnxFile.parse(model.bytes(), "priced").getGraph().getNodeList().stream()
             .filter(node -> node.getOpType().equals("Conv"))
             .map(Stage::of)
             .toList();

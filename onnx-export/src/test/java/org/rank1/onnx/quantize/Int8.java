@@ -103,7 +103,7 @@ record Int8(ModelProto model) {
   }
 
   static float[] run(ModelProto model, FloatTensor input, OnnxRuntimeCpu runtime) {
-    try (InferenceSession session = runtime.open(model.toByteArray())) {
+    try (InferenceSession session = runtime.open(model::toByteArray)) {
       return session.run(Map.of("input", input)).values().iterator().next().data();
     }
   }

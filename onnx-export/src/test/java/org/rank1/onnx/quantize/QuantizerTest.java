@@ -114,8 +114,7 @@ class QuantizerTest {
         new Quantizer(Int8.RUNTIME, new QuantizationOptions())
             .quantize(model, images, Map.of())
             .model();
-    ExecutionTrace trace =
-        Int8.RUNTIME.trace(int8.bytes(), Map.of("input", images(network, 1).get(0)), 2);
+    ExecutionTrace trace = Int8.RUNTIME.trace(int8, Map.of("input", images(network, 1).get(0)), 2);
     List<String> ran = trace.nodes().stream().map(ExecutedNode::kernel).toList();
     assertThat(ran).contains("Reshape").doesNotContain("Conv", "nchwc Conv", "Relu");
     assertThat(ran.stream().filter("QLinearConv"::equals)).hasSize(6);
@@ -134,7 +133,7 @@ class QuantizerTest {
         new Quantizer(Int8.RUNTIME, new QuantizationOptions()).quantize(model, images, Map.of());
     Int8 int8 = new Int8(quantized.model().proto());
     FloatTensor image = images(network, 1).get(0);
-    ExecutionTrace trace = Int8.RUNTIME.trace(quantized.model().bytes(), Map.of("input", image), 2);
+    ExecutionTrace trace = Int8.RUNTIME.trace(quantized.model(), Map.of("input", image), 2);
     int convolutions = int8.nodes("Conv").size();
     assertThat(quantized.linearNodes()).isEqualTo(convolutions + 1);
     assertThat(trace.multiplyingBytes()).hasSize(convolutions + 1);

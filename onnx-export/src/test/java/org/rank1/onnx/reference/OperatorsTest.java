@@ -41,7 +41,7 @@ class OperatorsTest {
 
   static void assertAgrees(ModelProto model, FloatTensor x) {
     FloatTensor expected;
-    try (InferenceSession session = RUNTIME.open(model.toByteArray())) {
+    try (InferenceSession session = RUNTIME.open(model::toByteArray)) {
       expected = session.run(Map.of("x", x)).get("y");
     }
     ReferenceInterpreter interpreter = new ReferenceInterpreter(model);

@@ -35,7 +35,7 @@ class QuantizationTest {
   private static void agrees(ModelProto model) {
     OnnxRuntimeCpu runtime = new OnnxRuntimeCpu(new OnnxRuntimeOptions());
     FloatTensor expected;
-    try (InferenceSession session = runtime.open(model.toByteArray())) {
+    try (InferenceSession session = runtime.open(model::toByteArray)) {
       expected = session.run(Map.of("x", X)).get("y");
     }
     DoubleTensor actual = evaluate(model);

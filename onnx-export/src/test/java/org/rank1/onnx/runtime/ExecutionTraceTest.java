@@ -17,6 +17,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.plan.RandomSnapshot;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
+import org.rank1.runtime.OnnxModel;
 
 class ExecutionTraceTest {
   private static final NetworkSpec NETWORK =
@@ -28,8 +29,8 @@ class ExecutionTraceTest {
           .flatten("flatten")
           .dense("logits", 3)
           .build();
-  private static final byte[] MODEL =
-      new OnnxExporter().export(RandomSnapshot.of(NETWORK, 1), new ExportOptions()).model().bytes();
+  private static final OnnxModel MODEL =
+      new OnnxExporter().export(RandomSnapshot.of(NETWORK, 1), new ExportOptions()).model();
   private static final Map<String, FloatTensor> INPUT =
       Map.of("input", RandomSnapshot.input(List.of(1, 16, 8, 8), 2));
 

@@ -30,7 +30,7 @@ class OnnxRuntimeCpuTest {
 
   @Test
   void runsAModelAndReturnsItsOutputsByName() {
-    try (InferenceSession session = runtime.open(doubling(1, 2).toByteArray())) {
+    try (InferenceSession session = runtime.open(doubling(1, 2)::toByteArray)) {
       FloatTensor x = FloatTensor.of(List.of(1, 2), new float[] {1.5f, -2});
       assertThat(session.outputs()).containsExactly("y");
       assertThat(session.run(Map.of("x", x)))
@@ -41,7 +41,7 @@ class OnnxRuntimeCpuTest {
   @Test
   void aTimedRunCanBeRepeatedAndTakesTime() {
     FloatTensor x = TestGraph.random(new SplittableRandom(1), 1, 64, 64);
-    try (InferenceSession session = runtime.open(doubling(1, 64, 64).toByteArray());
+    try (InferenceSession session = runtime.open(doubling(1, 64, 64)::toByteArray);
         InferenceSession.TimedRun run = session.prepare(Map.of("x", x))) {
       for (int i = 0; i < 100; i++) {
         assertThat(run.runNanos()).isPositive();
@@ -51,7 +51,7 @@ class OnnxRuntimeCpuTest {
 
   @Test
   void inputsAreCheckedBeforeNativeCodeSeesThem() {
-    try (InferenceSession session = runtime.open(doubling(2, 3).toByteArray())) {
+    try (InferenceSession session = runtime.open(doubling(2, 3)::toByteArray)) {
       assertRefused(session, Map.of("x", FloatTensor.zeros(3, 2)), "[3, 2]", "[2, 3]");
       assertRefused(session, Map.of("x", FloatTensor.zeros(2, 3, 1)), "[2, 3, 1]", "[2, 3]");
       assertRefused(session, Map.of(), "\"x\"", "missing");
@@ -79,7 +79,7 @@ class OnnxRuntimeCpuTest {
         .getShapeBuilder()
         .getDimBuilder(0)
         .setDimParam("N");
-    try (InferenceSession session = runtime.open(model.build().toByteArray())) {
+    try (InferenceSession session = runtime.open(model.build()::toByteArray)) {
       for (int batch : new int[] {1, 5}) {
         assertThat(session.run(Map.of("x", FloatTensor.zeros(batch, 2))).get("y").shape())
             .containsExactly(batch, 2);
@@ -90,13 +90,13 @@ class OnnxRuntimeCpuTest {
 
   @Test
   void whatOnnxRuntimeRefusesIsOneSentence() {
-    assertThatThrownBy(() -> runtime.open(new byte[] {1, 2, 3}))
+    assertThatThrownBy(() -> runtime.open(() -> new byte[] {1, 2, 3}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("truncated or no protobuf message")
         .hasMessageNotContaining("\n");
     byte[] unknown =
         new TestGraph(List.of(1)).node("Nonsense", List.of("x"), "y").build().toByteArray();
-    assertThatThrownBy(() -> runtime.open(unknown))
+    assertThatThrownBy(() -> runtime.open(() -> unknown))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("ONNX Runtime cannot load the model: ")
         .hasMessageContaining("Nonsense")
@@ -115,7 +115,7 @@ class OnnxRuntimeCpuTest {
           .getTensorTypeBuilder()
           .setElemType(TensorProto.DataType.INT64.getNumber());
     }
-    assertThatThrownBy(() -> runtime.open(model.build().toByteArray()))
+    assertThatThrownBy(() -> runtime.open(model.build()::toByteArray))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("INT64")
         .hasMessageContaining("32-bit floats");

@@ -22,9 +22,10 @@ import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.plan.RandomSnapshot;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 class OnnxRuntimeCudaTest {
-  private static final byte[] MODEL =
+  private static final OnnxModel MODEL =
       new OnnxExporter()
           .export(
               RandomSnapshot.of(
@@ -33,8 +34,7 @@ class OnnxRuntimeCudaTest {
                       .build(),
                   1),
               new ExportOptions())
-          .model()
-          .bytes();
+          .model();
 
   @Test
   void withoutADeviceItSaysSoInOneSentence() {

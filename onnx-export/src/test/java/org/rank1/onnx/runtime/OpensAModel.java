@@ -13,6 +13,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.reference.TestGraph;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 /** A program that uses the library, run by tests in a JVM of its own. */
 public final class OpensAModel {
@@ -20,8 +21,8 @@ public final class OpensAModel {
 
   /** Runs a model once, and prints what the process looks like afterwards. */
   public static void main(String[] ignored) throws IOException {
-    byte[] model =
-        new TestGraph(List.of(1, 2)).node("Add", List.of("x", "x"), "y").build().toByteArray();
+    OnnxModel model =
+        new TestGraph(List.of(1, 2)).node("Add", List.of("x", "x"), "y").build()::toByteArray;
     try (InferenceSession session = new OnnxRuntimeCpu(new OnnxRuntimeOptions()).open(model)) {
       FloatTensor x = FloatTensor.of(List.of(1, 2), new float[] {1, 2});
       System.out.println("RAN " + session.run(Map.of("x", x)).get("y").data()[1]);

@@ -229,7 +229,7 @@ class RunCostTest {
             FloatTensor.zeros(1 << 20),
             ConvGeometry.same2d(1));
     model.setGraph(large.output(large.globalAveragePool("y", wide)).build(Map.of()).getGraph());
-    try (InferenceSession session = runtime.open(model.build().toByteArray())) {
+    try (InferenceSession session = runtime.open(model.build()::toByteArray)) {
       assertThatThrownBy(() -> session.run(Map.of("x", FloatTensor.zeros(1000, 1, 1, 1))))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("elements, at most");

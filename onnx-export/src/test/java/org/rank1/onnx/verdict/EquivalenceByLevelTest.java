@@ -24,6 +24,7 @@ import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.onnx.verdict.FirstFault.Search;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 class EquivalenceByLevelTest {
   private static final NetworkSpec NETWORK = TestModels.network(new Rank1Form());
@@ -151,8 +152,8 @@ class EquivalenceByLevelTest {
     }
 
     @Override
-    public InferenceSession open(byte[] model) {
-      ModelProto given = OnnxFile.parse(model, "given");
+    public InferenceSession open(OnnxModel model) {
+      ModelProto given = OnnxFile.parse(model.bytes(), "given");
       GraphProto graph = given.getGraph();
       boolean whole = graph.getNodeCount() > CHAIN.getGraph().getNodeCount() / 2;
       boolean chain = graph.getInitializerList().stream().anyMatch(this::isVertical);
@@ -160,7 +161,7 @@ class EquivalenceByLevelTest {
       return correct.open(
           whole && chain && fused.test(outputs)
               ? TestModels.withWeights(given, "conv2/weight", EquivalenceByLevelTest::scale)
-                  .toByteArray()
+                  ::toByteArray
               : model);
     }
 

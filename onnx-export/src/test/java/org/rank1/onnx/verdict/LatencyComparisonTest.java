@@ -22,6 +22,7 @@ import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
+import org.rank1.runtime.OnnxModel;
 
 class LatencyComparisonTest {
   private static final LatencyOptions SHORT = new LatencyOptions(0.2, 0.01, 0.95, 1);
@@ -62,7 +63,7 @@ class LatencyComparisonTest {
     }
 
     @Override
-    public InferenceSession open(byte[] model) {
+    public InferenceSession open(OnnxModel model) {
       double millis = MILLIS.get(opened++);
       return new InferenceSession() {
         @Override
