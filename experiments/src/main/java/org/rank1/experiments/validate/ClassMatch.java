@@ -39,17 +39,17 @@ public final class ClassMatch {
     return Arrays.stream(images.labels()).map(label -> places[label]).toArray();
   }
 
-  private static int find(String place, List<String> ofModel, String dataset, String name) {
-    if (Collections.frequency(ofModel, name) == 1) {
-      return ofModel.indexOf(name);
+  private static int find(String place, List<String> ofModel, String source, String wanted) {
+    if (Collections.frequency(ofModel, wanted) == 1) {
+      return ofModel.indexOf(wanted);
     }
     throw new InvalidInputException(
         "Images of \"%s\" are of the class \"%s\", which %s %s; its classes are %s. Name another data set with --dataset."
             .formatted(
-                dataset,
-                name,
+                source,
+                wanted,
                 place,
-                ofModel.contains(name) ? "has more than once" : "does not have",
+                ofModel.contains(wanted) ? "has more than once" : "does not have",
                 shown(ofModel)));
   }
 
