@@ -3,6 +3,9 @@ package org.rank1.training;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Decomposition;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
 
 /**
@@ -12,14 +15,32 @@ import org.rank1.filter.KernelDecomposer;
 public interface KernelProjection {
 
   /**
-   * What takes a projected kernel apart into the factors of its form; empty if this projection
-   * leaves kernels as they are.
+   * What a projected kernel is.
+   *
+   * @param form its form
+   * @param decomposer what takes it apart into the factors of that form
    */
-  Optional<KernelDecomposer> decomposer();
+  record Target(FilterForm form, KernelDecomposer decomposer) {
+    /** Checks that the decomposer covers the form. */
+    public Target {
+      if (!decomposer.covers(form)) {
+        throw new IllegalArgumentException(
+            "illegal decomposer of a projection, must cover form \"" + form.name() + "\"");
+      }
+    }
+
+    /** The factors of a kernel, see {@link KernelDecomposer#decompose}. */
+    public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
+      return decomposer.decompose(form, conv, kernel);
+    }
+  }
+
+  /** What projected kernels are; empty if this projection leaves kernels as they are. */
+  Optional<Target> target();
 
   /**
-   * The nearest kernel of the decomposer's form, or the best one this strategy finds. Idempotent up
-   * to rounding.
+   * The nearest kernel of the target's form, or the best one this strategy finds. Idempotent up to
+   * rounding.
    *
    * @param kernel {@code conv.kernelShape()}; not changed
    * @return a new array of the same shape, without gradient, attached to the kernel's manager

@@ -46,7 +46,7 @@ public interface TrainingHook {
     /** How the run is to train a convolution, whatever a hook has made of it meanwhile. */
     FilterParameterization asked(LayerSpec.Convolution layer);
 
-    /** What takes kernels apart in {@link #change}; of several with one form the first. */
+    /** What takes kernels apart in {@link #change}; of several that cover a form the first. */
     List<KernelDecomposer> decomposers();
 
     /**

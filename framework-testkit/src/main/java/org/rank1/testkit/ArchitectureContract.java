@@ -10,7 +10,7 @@ import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkSpec;
 
 /** What every {@link Architecture} must hold. Needs no engine. */
-public class ArchitectureContract {
+public class ArchitectureContract extends PartContract {
   private static final List<FeatureShape> INPUTS =
       List.of(
           FeatureShape.of(1, 28, 28),
@@ -25,7 +25,7 @@ public class ArchitectureContract {
   /** One test per architecture and example. */
   @TestFactory
   final Stream<DynamicTest> architectures() {
-    return DiscoveredParts.tests(Architecture.class, (parts, example) -> check(example.part()));
+    return tests(Architecture.class, (parts, example) -> check(example.part()));
   }
 
   /**

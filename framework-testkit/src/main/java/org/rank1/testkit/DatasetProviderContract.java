@@ -10,7 +10,7 @@ import org.rank1.data.ImageSet;
 import org.rank1.io.InvalidInputException;
 
 /** What every {@link DatasetProvider} must hold. Needs no engine. */
-public class DatasetProviderContract {
+public class DatasetProviderContract extends PartContract {
 
   /** For subclasses. */
   protected DatasetProviderContract() {}
@@ -18,7 +18,7 @@ public class DatasetProviderContract {
   /** One test per data set and example. */
   @TestFactory
   final Stream<DynamicTest> datasets() {
-    return DiscoveredParts.tests(DatasetProvider.class, (parts, example) -> check(example.part()));
+    return tests(DatasetProvider.class, (parts, example) -> check(example.part()));
   }
 
   /**

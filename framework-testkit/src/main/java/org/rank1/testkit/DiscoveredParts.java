@@ -4,9 +4,7 @@ import com.google.inject.Guice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import java.util.function.Predicate;
 import org.rank1.plugin.Options;
 import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.PartFactory;
@@ -44,9 +42,15 @@ public final class DiscoveredParts {
 
   /** Every part of a socket, made from each of its factory's examples. */
   public static <P> List<Example<P>> examples(Parts parts, Class<P> socket) {
+    return examples(parts, socket, binding -> true);
+  }
+
+  /** Some parts of a socket, made from each of their factories' examples. */
+  static <P> List<Example<P>> examples(
+      Parts parts, Class<P> socket, Predicate<PartBinding<?>> which) {
     List<Example<P>> examples = new ArrayList<>();
     for (PartBinding<?> binding : parts.all()) {
-      if (binding.socket().equals(socket)) {
+      if (binding.socket().equals(socket) && which.test(binding)) {
         addExamples(
             binding.name(),
             parts.factory(socket, binding.name(), socket.getSimpleName(), "contract"),
@@ -66,14 +70,5 @@ public final class DiscoveredParts {
   /** A part made again from its options. */
   static <O extends Record, P> P remade(PartFactory<O, ? extends P> factory, Record options) {
     return factory.create(factory.optionsType().cast(options));
-  }
-
-  /** One test per example of every part of a socket. */
-  static <P> Stream<DynamicTest> tests(Class<P> socket, BiConsumer<Parts, Example<P>> check) {
-    Parts parts = load();
-    return examples(parts, socket).stream()
-        .map(
-            example ->
-                DynamicTest.dynamicTest(example.toString(), () -> check.accept(parts, example)));
   }
 }

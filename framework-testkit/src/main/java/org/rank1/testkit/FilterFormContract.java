@@ -25,7 +25,7 @@ import org.rank1.plugin.Parts;
 import org.rank1.testkit.DiscoveredParts.Example;
 
 /** What every {@link FilterForm} must hold. Needs no engine. */
-public class FilterFormContract {
+public class FilterFormContract extends PartContract {
   /** For each number of axes. */
   private static final int CASES = 100;
 
@@ -43,7 +43,7 @@ public class FilterFormContract {
   /** One test per form and example. */
   @TestFactory
   final Stream<DynamicTest> filterForms(TestReporter reporter) {
-    return DiscoveredParts.<FilterForm>tests(
+    return tests(
         FilterForm.class,
         (parts, example) -> {
           checkBinding(parts, example);

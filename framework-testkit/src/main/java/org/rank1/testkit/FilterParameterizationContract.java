@@ -23,7 +23,7 @@ import org.rank1.filter.TensorSpec;
 import org.rank1.training.FilterParameterization;
 
 /** What every {@link FilterParameterization} must hold. Needs an engine on the class path. */
-public class FilterParameterizationContract {
+public class FilterParameterizationContract extends PartContract {
   /** For each number of axes. */
   private static final int CASES = 100;
 
@@ -49,7 +49,7 @@ public class FilterParameterizationContract {
   /** One test per parameterization and example. */
   @TestFactory
   final Stream<DynamicTest> filterParameterizations() {
-    return DiscoveredParts.tests(
+    return tests(
         FilterParameterization.class,
         (parts, example) -> {
           FilterForm form = example.part().form();

@@ -13,7 +13,7 @@ import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /** What every {@link InferenceRuntime} must hold. Needs no engine for training. */
-public class InferenceRuntimeContract {
+public class InferenceRuntimeContract extends PartContract {
 
   /** For subclasses. */
   protected InferenceRuntimeContract() {}
@@ -21,7 +21,7 @@ public class InferenceRuntimeContract {
   /** One test per runtime and example. */
   @TestFactory
   final Stream<DynamicTest> inferenceRuntimes() {
-    return DiscoveredParts.tests(InferenceRuntime.class, (parts, example) -> check(example.part()));
+    return tests(InferenceRuntime.class, (parts, example) -> check(example.part()));
   }
 
   /**

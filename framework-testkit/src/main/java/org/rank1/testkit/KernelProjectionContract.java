@@ -15,12 +15,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Decomposition;
 import org.rank1.filter.FloatTensor;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.training.KernelProjection;
 
 /** What every {@link KernelProjection} must hold. Needs an engine on the class path. */
-public class KernelProjectionContract {
+public class KernelProjectionContract extends PartContract {
   private static final double ROUNDING = 1e-5;
 
   /** For subclasses. */
@@ -29,7 +28,7 @@ public class KernelProjectionContract {
   /** One test per projection and example. */
   @TestFactory
   final Stream<DynamicTest> kernelProjections() {
-    return DiscoveredParts.tests(
+    return tests(
         KernelProjection.class,
         (parts, example) -> {
           try (NDManager manager = NDManager.newBaseManager()) {
@@ -50,10 +49,10 @@ public class KernelProjectionContract {
    */
   public static void check(KernelProjection projection, NDManager manager) {
     ConvCases cases = new ConvCases(new SplittableRandom(1913));
-    Optional<KernelDecomposer> decomposer = projection.decomposer();
+    Optional<KernelProjection.Target> target = projection.target();
     List<ConvSpec> convolutions =
-        decomposer
-            .map(d -> KernelDecomposerContract.convolutions(d, cases))
+        target
+            .map(t -> KernelDecomposerContract.convolutions(t.decomposer(), t.form(), cases))
             .orElseGet(
                 () -> KernelDecomposerContract.convolutions(new DenseForm(), any -> true, cases));
     for (ConvSpec conv : convolutions) {
@@ -74,13 +73,13 @@ public class KernelProjectionContract {
       assertThat(error)
           .as("error of a projected kernel of %s; keeping nothing has 1", conv)
           .isLessThanOrEqualTo(1 + ROUNDING);
-      if (decomposer.isPresent()) {
-        Decomposition found = decomposer.get().decompose(conv, kernel);
+      if (target.isPresent()) {
+        Decomposition found = target.get().decompose(conv, kernel);
         near("error of the projection of " + conv, found.relativeError(), error);
         near(
             "error of the decomposition of a projected kernel of " + conv,
             0,
-            decomposer.get().decompose(conv, projected).relativeError());
+            target.get().decompose(conv, projected).relativeError());
       } else {
         assertThat(projected).as("kernel of %s", conv).isEqualTo(kernel);
       }

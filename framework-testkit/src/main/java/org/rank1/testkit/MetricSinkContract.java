@@ -16,14 +16,14 @@ import org.rank1.metric.Measurement;
 import org.rank1.metric.MetricSink;
 
 /** What every {@link MetricSink} must hold. Needs no engine. */
-public class MetricSinkContract {
+public class MetricSinkContract extends PartContract {
   /** For subclasses. */
   protected MetricSinkContract() {}
 
   /** One test per sink and example. */
   @TestFactory
   final Stream<DynamicTest> metricSinks(@TempDir Path folder) {
-    return DiscoveredParts.tests(
+    return tests(
         MetricSink.class,
         (parts, example) ->
             check(example.part(), folder.resolve(example.name() + example.hashCode())));

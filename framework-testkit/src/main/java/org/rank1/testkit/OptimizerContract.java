@@ -25,7 +25,7 @@ import org.rank1.training.OptimizerFactory;
 import org.rank1.training.ParameterGroup;
 
 /** What every {@link OptimizerFactory} must hold. Needs an engine on the class path. */
-public class OptimizerContract {
+public class OptimizerContract extends PartContract {
   private static final int STEPS = 5;
   private static final int MANY_STEPS = 100;
   private static final String RANK_ONE = "three";
@@ -36,7 +36,7 @@ public class OptimizerContract {
   /** One test per optimizer and example. */
   @TestFactory
   final Stream<DynamicTest> optimizers() {
-    return DiscoveredParts.tests(
+    return tests(
         OptimizerFactory.class,
         (parts, example) -> {
           try (NDManager manager = NDManager.newBaseManager()) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.rank1.schedule.Schedule;
 
 /** What every {@link Schedule} must hold. Needs no engine. */
-public class ScheduleContract {
+public class ScheduleContract extends PartContract {
   private static final long[][] TRAININGS = {{1, 1}, {1, 7}, {10, 10}, {13, 130}, {100, 1000}};
 
   /** For subclasses. */
@@ -15,7 +15,7 @@ public class ScheduleContract {
   /** One test per schedule and example. */
   @TestFactory
   final Stream<DynamicTest> schedules() {
-    return DiscoveredParts.tests(Schedule.class, (parts, example) -> check(example.part()));
+    return tests(Schedule.class, (parts, example) -> check(example.part()));
   }
 
   /**

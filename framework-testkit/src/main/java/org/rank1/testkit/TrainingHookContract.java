@@ -33,13 +33,13 @@ import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.metric.Measurement;
 import org.rank1.network.FeatureShape;
+import org.rank1.network.FormConversion;
 import org.rank1.network.InputContract;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.LayerTensors;
 import org.rank1.network.NetworkBuilder;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.provenance.Provenance;
 import org.rank1.training.FilterParameterization;
 import org.rank1.training.OptimizerFactory;
@@ -47,7 +47,7 @@ import org.rank1.training.ParameterGroup;
 import org.rank1.training.TrainingHook;
 
 /** What every {@link TrainingHook} must hold. Needs an engine on the class path. */
-public class TrainingHookContract {
+public class TrainingHookContract extends PartContract {
   private static final int EPOCHS = 3;
   private static final int STEPS = 4;
   private static final NetworkSpec NETWORK =
@@ -68,7 +68,7 @@ public class TrainingHookContract {
   /** One test per hook and example. */
   @TestFactory
   final Stream<DynamicTest> trainingHooks() {
-    return DiscoveredParts.tests(
+    return tests(
         TrainingHook.class,
         (parts, example) -> {
           var factory = parts.factory(TrainingHook.class, example.name(), "hook", "contract");
@@ -281,7 +281,7 @@ public class TrainingHookContract {
         Function<LayerSpec.Convolution, FilterParameterization> parameterizations) {
       NetworkSpec target =
           network.mapConvolutions(c -> c.withForm(parameterizations.apply(c).form()));
-      Refactoring.Result result = Refactoring.into(snapshot(), target, decomposers());
+      FormConversion.Result result = FormConversion.into(snapshot(), target, decomposers());
       groups.forEach(group -> group.tensors().values().forEach(NDArray::close));
       network = target;
       learn(

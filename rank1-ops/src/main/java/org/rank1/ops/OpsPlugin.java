@@ -26,6 +26,8 @@ import org.rank1.ops.projection.Rank1Decomposer;
 import org.rank1.ops.projection.Rank1Hopm;
 import org.rank1.ops.projection.Rank1Hosvd;
 import org.rank1.ops.projection.Rank1Projection;
+import org.rank1.ops.projection.Rank1SharedDecomposer;
+import org.rank1.ops.projection.SharedOptions;
 import org.rank1.ops.projection.SoftFactory;
 import org.rank1.plugin.NoOptions;
 import org.rank1.plugin.PartFactory;
@@ -112,8 +114,11 @@ public final class OpsPlugin extends Rank1Plugin {
             CertifyOptions.class, options -> new Rank1Decomposer(new Rank1Certify(options))));
     part(
         KernelDecomposer.class,
-        "flattened-hopm",
+        "rank1-shared-als",
         PartFactory.of(
-            HopmOptions.class, options -> Rank1Decomposer.flattened(new Rank1Hopm(options))));
+            SharedOptions.class,
+            Rank1SharedDecomposer::new,
+            new SharedOptions(),
+            new SharedOptions(0, 5)));
   }
 }

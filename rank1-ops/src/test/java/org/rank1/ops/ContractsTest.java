@@ -1,18 +1,14 @@
 package org.rank1.ops;
 
 import org.junit.jupiter.api.Nested;
-import org.rank1.testkit.FilterFormContract;
 import org.rank1.testkit.FilterParameterizationContract;
 import org.rank1.testkit.KernelDecomposerContract;
 import org.rank1.testkit.KernelProjectionContract;
 import org.rank1.testkit.OptimizerContract;
 import org.rank1.testkit.TrainingHookContract;
 
-/** The contracts over all parts on this module's class path. */
+/** The contracts over the parts of this module. */
 class ContractsTest {
-  @Nested
-  class Forms extends FilterFormContract {}
-
   @Nested
   class Parameterizations extends FilterParameterizationContract {}
 

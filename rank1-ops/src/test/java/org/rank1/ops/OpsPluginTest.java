@@ -42,7 +42,7 @@ class OpsPluginTest {
             "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "adagrad", "riemannian-sgd");
     assertThat(parts.names(TrainingHook.class)).contains("balance");
     assertThat(parts.names(KernelDecomposer.class))
-        .contains("dense", "flattened-hopm", "rank1-hosvd", "rank1-hopm");
+        .contains("dense", "rank1-shared-als", "rank1-hosvd", "rank1-hopm");
     assertThat(parts.names(KernelProjection.class))
         .contains(
             "none",

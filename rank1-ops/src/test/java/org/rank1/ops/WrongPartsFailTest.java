@@ -22,6 +22,7 @@ import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.InputMoments;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
@@ -213,8 +214,8 @@ class WrongPartsFailTest {
     KernelProjection wrong =
         new KernelProjection() {
           @Override
-          public Optional<KernelDecomposer> decomposer() {
-            return PROJECTION.decomposer();
+          public Optional<Target> target() {
+            return PROJECTION.target();
           }
 
           @Override
@@ -232,8 +233,8 @@ class WrongPartsFailTest {
     KernelProjection wrong =
         new KernelProjection() {
           @Override
-          public Optional<KernelDecomposer> decomposer() {
-            return PROJECTION.decomposer();
+          public Optional<Target> target() {
+            return PROJECTION.target();
           }
 
           @Override
@@ -287,20 +288,27 @@ class WrongPartsFailTest {
   }
 
   private static void failsAsDecomposer(UnaryOperator<Decomposition> spoil, String message) {
-    KernelDecomposer right = PROJECTION.decomposer().orElseThrow();
+    KernelDecomposer right = PROJECTION.target().orElseThrow().decomposer();
     KernelDecomposer wrong =
         new KernelDecomposer() {
           @Override
-          public FilterForm form() {
-            return right.form();
+          public boolean covers(FilterForm form) {
+            return right.covers(form);
           }
 
           @Override
-          public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
-            return spoil.apply(right.decompose(conv, kernel));
+          public Factors factors(
+              FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
+            return right.factors(form, conv, kernel, inputs);
+          }
+
+          @Override
+          public Decomposition decompose(
+              FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
+            return spoil.apply(right.decompose(form, conv, kernel, inputs));
           }
         };
-    assertThatThrownBy(() -> KernelDecomposerContract.check(wrong))
+    assertThatThrownBy(() -> KernelDecomposerContract.check(wrong, new Rank1Form()))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(message);
   }

@@ -2,11 +2,12 @@ package com.example.rank1;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.InputMoments;
 import org.rank1.filter.KernelDecomposer;
 
 /**
@@ -19,21 +20,13 @@ public record StencilDecomposer() implements KernelDecomposer {
   private static final double CONVERGED = 1e-14;
 
   @Override
-  public FilterForm form() {
-    return new StencilForm();
+  public boolean covers(FilterForm form) {
+    return form.equals(new StencilForm());
   }
 
   @Override
-  public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
-    if (!kernel.shape().equals(conv.kernelShape())) {
-      throw new IllegalArgumentException(
-          "a kernel of shape %s does not fit, expected %s"
-              .formatted(kernel.shape(), conv.kernelShape()));
-    }
-    double norm = kernel.norm();
-    if (!Double.isFinite(norm)) {
-      throw new IllegalArgumentException("the kernel is not finite");
-    }
+  public Factors factors(
+      FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
     int taps = conv.geometry().taps();
     double[] direction = leading(gram(kernel.data(), taps), taps);
     FloatTensor channels = FloatTensor.zeros(conv.outChannels(), conv.channelsPerGroup());
@@ -48,21 +41,8 @@ public record StencilDecomposer() implements KernelDecomposer {
       }
       channels.data()[row] = (float) sum;
     }
-    Factors factors =
-        Factors.of(
-            form().factors(conv),
-            Map.of(StencilForm.CHANNELS, channels, StencilForm.STENCIL, stencil));
-    return new Decomposition(factors, norm == 0 ? 0 : distance(conv, kernel, factors) / norm);
-  }
-
-  private static double distance(ConvSpec conv, FloatTensor kernel, Factors factors) {
-    FloatTensor nearest = StencilForm.compose(conv, factors);
-    double sum = 0;
-    for (int i = 0; i < kernel.size(); i++) {
-      double difference = (double) kernel.data()[i] - nearest.data()[i];
-      sum += difference * difference;
-    }
-    return Math.sqrt(sum);
+    return Factors.of(
+        form.factors(conv), Map.of(StencilForm.CHANNELS, channels, StencilForm.STENCIL, stencil));
   }
 
   /** {@code MᵀM}, row-major. */

@@ -21,10 +21,10 @@ import org.rank1.filter.form.DenseForm;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 import org.rank1.metric.Measurement;
+import org.rank1.network.FormConversion;
 import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.network.SnapshotFile;
 import org.rank1.ops.device.Devices;
 import org.rank1.ops.device.Engines;
@@ -102,7 +102,7 @@ public final class Experiment {
     NetworkSpec dense = architecture(pinned, data);
     NetworkSpec network = fitted(pinned, LayerParameterizations.of(pinned, parts, dense), dense);
     FinalProjection projection = FinalProjection.of(pinned, parts, network);
-    Optional<Refactoring.Result> start = warmStart.start(pinned, network);
+    Optional<FormConversion.Result> start = warmStart.start(pinned, network);
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = settings.threads() > 0 ? settings.threads() : cores;
     try (NDManager device = Engines.open(settings.device(), threads, settings.seed())) {
@@ -135,7 +135,7 @@ public final class Experiment {
       ExperimentSpec spec,
       ImageDataset data,
       NetworkSpec network,
-      Optional<Refactoring.Result> start,
+      Optional<FormConversion.Result> start,
       FinalProjection projection,
       boolean coreIsFree) {
     RunSettings settings = spec.settings();
@@ -144,7 +144,7 @@ public final class Experiment {
         network,
         LayerParameterizations.of(spec, parts, network)::of,
         warmStart.decomposers(),
-        start.map(Refactoring.Result::snapshot),
+        start.map(FormConversion.Result::snapshot),
         optimizer(spec),
         spec.common(PartKey.SCHEDULE, WarmupOptions.class)
             .before(spec.create(PartKey.SCHEDULE, parts)),

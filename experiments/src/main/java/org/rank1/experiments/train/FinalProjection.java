@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.config.PartKey;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.io.InvalidInputException;
 import org.rank1.metric.Measurement;
+import org.rank1.network.FormConversion;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.ops.hook.ProjectHook;
 import org.rank1.plugin.Parts;
 import org.rank1.training.KernelProjection;
@@ -24,11 +23,11 @@ import org.rank1.training.TrainingHook;
  * kernel by its factors, so that what is exported is exactly structured.
  */
 final class FinalProjection {
-  private final Optional<KernelDecomposer> decomposer;
+  private final Optional<KernelProjection.Target> target;
   private final Optional<ProjectHook> hook;
 
-  private FinalProjection(Optional<KernelDecomposer> decomposer, Optional<ProjectHook> hook) {
-    this.decomposer = decomposer;
+  private FinalProjection(Optional<KernelProjection.Target> target, Optional<ProjectHook> hook) {
+    this.target = target;
     this.hook = hook;
   }
 
@@ -39,7 +38,7 @@ final class FinalProjection {
    */
   static FinalProjection of(ExperimentSpec spec, Parts parts, NetworkSpec network) {
     KernelProjection projection = spec.create(PartKey.PROJECTION, parts);
-    if (projection.decomposer().isEmpty()) {
+    if (projection.target().isEmpty()) {
       return new FinalProjection(Optional.empty(), Optional.empty());
     }
     if (network.convolutions().stream().noneMatch(layer -> layer.form() instanceof DenseForm)) {
@@ -51,7 +50,7 @@ final class FinalProjection {
     }
     ProjectOptions options = spec.common(PartKey.PROJECTION, ProjectOptions.class);
     return new FinalProjection(
-        projection.decomposer(), Optional.of(new ProjectHook(projection, options)));
+        projection.target(), Optional.of(new ProjectHook(projection, options)));
   }
 
   List<TrainingHook> hooks() {
@@ -73,10 +72,14 @@ final class FinalProjection {
 
   /** The snapshot with factors in place of the projected kernels. */
   NetworkSnapshot factored(NetworkSnapshot snapshot) {
-    return decomposer
+    return target
         .map(
-            d ->
-                Refactoring.decompose(snapshot, d, layer -> layer.form() instanceof DenseForm)
+            t ->
+                FormConversion.decompose(
+                        snapshot,
+                        t.form(),
+                        t.decomposer(),
+                        layer -> layer.form() instanceof DenseForm)
                     .snapshot())
         .orElse(snapshot);
   }

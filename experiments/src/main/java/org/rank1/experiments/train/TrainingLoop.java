@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.data.ImageSet;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.metric.Measurement;
+import org.rank1.network.FormConversion;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.ops.network.Losses;
 import org.rank1.ops.tensor.GradientMode;
 import org.rank1.provenance.ProductVersion;
@@ -272,7 +272,7 @@ public final class TrainingLoop implements AutoCloseable {
           network().mapConvolutions(c -> c.withForm(parameterizations.apply(c).form()));
       Provenance here =
           new Provenance(ProductVersion.current(), "", plan.seed(), plan.data().name(), Map.of());
-      Refactoring.Result reformed = Refactoring.into(snapshot(here), target, decomposers());
+      FormConversion.Result reformed = FormConversion.into(snapshot(here), target, decomposers());
       learner.close();
       learner =
           Learner.of(

@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.metric.Measurement;
+import org.rank1.network.FormConversion;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.network.SnapshotFile;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.Sha256;
@@ -43,8 +43,8 @@ final class WarmStart {
   }
 
   /** What to start from, in the forms of the network that is to be trained. */
-  Optional<Refactoring.Result> start(ExperimentSpec spec, NetworkSpec network) {
-    return source(spec).map(file -> Refactoring.into(load(file), network, decomposers()));
+  Optional<FormConversion.Result> start(ExperimentSpec spec, NetworkSpec network) {
+    return source(spec).map(file -> FormConversion.into(load(file), network, decomposers()));
   }
 
   private static Optional<Path> source(ExperimentSpec spec) {
@@ -61,7 +61,7 @@ final class WarmStart {
 
   /** What the start came to, before the first step. */
   static Measurement measurement(
-      ExperimentSpec spec, Refactoring.Result start, Evaluation.Score score) {
+      ExperimentSpec spec, FormConversion.Result start, Evaluation.Score score) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("from", spec.init().from());
     String before = start.snapshot().provenance().details().get("testAccuracy");

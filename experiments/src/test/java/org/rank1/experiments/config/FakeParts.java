@@ -11,7 +11,6 @@ import org.rank1.experiments.ExperimentsPlugin;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.plugin.NoOptions;
@@ -131,7 +130,7 @@ final class FakeParts extends Rank1Plugin {
 
   private record NoProjection() implements KernelProjection {
     @Override
-    public Optional<KernelDecomposer> decomposer() {
+    public Optional<Target> target() {
       return Optional.empty();
     }
 

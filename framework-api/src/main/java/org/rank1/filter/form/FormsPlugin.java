@@ -42,10 +42,7 @@ public final class FormsPlugin extends Rank1Plugin {
             new FilterCpOptions(),
             new FilterCpOptions(1),
             new FilterCpOptions(3)));
-    part(
-        FilterForm.class,
-        CpForm.NAME,
-        PartFactory.of(RankOptions.class, CpForm::new, new RankOptions(), new RankOptions(3, 0.5)));
+    part(FilterForm.class, CpForm.NAME, PartFactory.of(RankOptions.class, CpForm::new, ranks()));
     part(
         FilterForm.class,
         Tucker2Form.NAME,
@@ -53,12 +50,12 @@ public final class FormsPlugin extends Rank1Plugin {
             Tucker2Options.class,
             Tucker2Form::new,
             new Tucker2Options(),
-            new Tucker2Options(2, 1, 0.5)));
+            new Tucker2Options(2, 1, 0.5),
+            new Tucker2Options(0, 0, 0.25)));
     part(
         FilterForm.class,
         SpatialSvdForm.NAME,
-        PartFactory.of(
-            RankOptions.class, SpatialSvdForm::new, new RankOptions(), new RankOptions(2, 0.5)));
+        PartFactory.of(RankOptions.class, SpatialSvdForm::new, ranks()));
     part(FilterForm.class, BsconvForm.NAME, PartFactory.of(NoOptions.class, o -> new BsconvForm()));
     part(
         FilterForm.class,
@@ -67,12 +64,18 @@ public final class FormsPlugin extends Rank1Plugin {
     part(
         FilterForm.class,
         TensorTrainForm.NAME,
-        PartFactory.of(
-            RankOptions.class, TensorTrainForm::new, new RankOptions(), new RankOptions(2, 0.5)));
+        PartFactory.of(RankOptions.class, TensorTrainForm::new, ranks()));
 
     part(
         KernelDecomposer.class,
         DenseForm.NAME,
         PartFactory.of(NoOptions.class, o -> new DenseDecomposer()));
+  }
+
+  /** A share of the channels, and numbers below and above what small kernels can use. */
+  private static RankOptions[] ranks() {
+    return new RankOptions[] {
+      new RankOptions(), new RankOptions(1, 0.5), new RankOptions(3, 0.5), new RankOptions(0, 1.5)
+    };
   }
 }

@@ -49,7 +49,7 @@ public final class ProjectionBenchmark {
       throw new IllegalArgumentException(
           "illegal repeats " + repeats + ", must be between 1 and 10000");
     }
-    if (projection.decomposer().filter(d -> d.form() instanceof Rank1Form).isEmpty()) {
+    if (projection.target().filter(t -> t.form().equals(new Rank1Form())).isEmpty()) {
       throw new InvalidInputException(
           "Projection \"%s\" does not project to filter-wise rank one.".formatted(name));
     }

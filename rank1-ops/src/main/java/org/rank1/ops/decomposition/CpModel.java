@@ -53,6 +53,17 @@ final class CpModel {
     return new CpModel(more, joined);
   }
 
+  /** The same but for one term, which is that of another model. */
+  CpModel with(int term, CpModel one) {
+    CpModel changed = copy();
+    for (int mode = 0; mode < factors.length; mode++) {
+      for (int i = 0; i < one.factors[mode].length; i++) {
+        changed.factors[mode][i * rank + term] = one.factors[mode][i];
+      }
+    }
+    return changed;
+  }
+
   CpModel copy() {
     return new CpModel(rank, Arrays.stream(factors).map(double[]::clone).toArray(double[][]::new));
   }

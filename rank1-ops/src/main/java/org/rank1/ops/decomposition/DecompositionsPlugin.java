@@ -1,6 +1,7 @@
 package org.rank1.ops.decomposition;
 
-import java.util.List;
+import java.util.function.Function;
+import org.rank1.filter.FilterForm;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.form.BsconvForm;
 import org.rank1.filter.form.DepthwiseSeparableForm;
@@ -22,76 +23,74 @@ public final class DecompositionsPlugin extends Rank1Plugin {
 
   @Override
   protected void configure() {
-    both(
+    decomposer(
+        "cp-als",
+        PartFactory.of(CpAlsStrategy.class, Decomposers::cp, new CpAlsStrategy(1, 50, 10)));
+    projection(
         "cp-als",
         PartFactory.of(
             CpAlsOptions.class,
-            CpAlsOptions::decomposer,
+            o -> onto(o.form(), Decomposers.cp(o.strategy())),
             new CpAlsOptions(2, 0.5, 1, 50, 10),
             new CpAlsOptions(3, 0.5, 1, 50, 10)));
-    both(
+    decomposer(
+        "filter-cp-als",
+        PartFactory.of(
+            CpAlsStrategy.class,
+            Decomposers::filterCp,
+            new CpAlsStrategy(1, 50, 10),
+            new CpAlsStrategy(2, 100, 30)));
+    projection(
         "filter-cp-als",
         PartFactory.of(
             FilterCpAlsOptions.class,
-            FilterCpAlsOptions::decomposer,
+            o -> onto(o.form(), Decomposers.filterCp(o.strategy())),
             new FilterCpAlsOptions(2, 1, 50, 10),
             new FilterCpAlsOptions(1, 2, 100, 1)));
-    both(
+    decomposer(
+        "tucker2-hooi",
+        PartFactory.of(
+            HooiStrategy.class, Decomposers::tucker2, new HooiStrategy(), new HooiStrategy(0)));
+    projection(
         "tucker2-hooi",
         PartFactory.of(
             Tucker2HooiOptions.class,
-            Tucker2HooiOptions::decomposer,
+            o -> onto(o.form(), Decomposers.tucker2(o.strategy())),
             new Tucker2HooiOptions(),
             new Tucker2HooiOptions(2, 1, 0.5, 0)));
-    both(
-        "spatial-svd",
-        PartFactory.of(
-            RankOptions.class,
-            options -> new FormDecomposer(new SpatialSvdForm(options), new SpatialSvd()),
-            new RankOptions(),
-            new RankOptions(2, 0.5)));
-    both(
-        "tt-svd",
-        PartFactory.of(
-            RankOptions.class,
-            options -> new FormDecomposer(new TensorTrainForm(options), new TtSvd()),
-            new RankOptions(),
-            new RankOptions(2, 0.5)));
-    both(
-        "bsconv-svd",
-        PartFactory.of(
-            NoOptions.class,
-            options -> new FormDecomposer(new BsconvForm(), new SeparableSvd(true)),
-            new NoOptions()));
-    both(
-        "depthwise-separable-svd",
-        PartFactory.of(
-            NoOptions.class,
-            options -> new FormDecomposer(new DepthwiseSeparableForm(), new SeparableSvd(false)),
-            new NoOptions()));
+    ranked("spatial-svd", SpatialSvdForm::new, Decomposers.spatialSvd());
+    ranked("tt-svd", TensorTrainForm::new, Decomposers.tensorTrain());
+    fixed("bsconv-svd", new BsconvForm(), Decomposers.bsconv());
+    fixed(
+        "depthwise-separable-svd", new DepthwiseSeparableForm(), Decomposers.depthwiseSeparable());
   }
 
-  private void both(String name, PartFactory<?, FormDecomposer> decomposers) {
-    part(KernelDecomposer.class, name, decomposers);
-    part(KernelProjection.class, name, new Projections<>(decomposers));
+  private void ranked(
+      String name, Function<RankOptions, FilterForm> form, KernelDecomposer decomposer) {
+    decomposer(name, PartFactory.of(NoOptions.class, o -> decomposer));
+    projection(
+        name,
+        PartFactory.of(
+            RankOptions.class,
+            o -> onto(form.apply(o), decomposer),
+            new RankOptions(),
+            new RankOptions(2, 0.5)));
   }
 
-  /** Makes projections with the options of decomposers. */
-  private record Projections<O extends Record>(PartFactory<O, FormDecomposer> decomposers)
-      implements PartFactory<O, KernelProjection> {
-    @Override
-    public Class<O> optionsType() {
-      return decomposers.optionsType();
-    }
+  private void fixed(String name, FilterForm form, KernelDecomposer decomposer) {
+    decomposer(name, PartFactory.of(NoOptions.class, o -> decomposer));
+    projection(name, PartFactory.of(NoOptions.class, o -> onto(form, decomposer)));
+  }
 
-    @Override
-    public KernelProjection create(O options) {
-      return new FormProjection(decomposers.create(options));
-    }
+  private void decomposer(String name, PartFactory<?, ? extends KernelDecomposer> factory) {
+    part(KernelDecomposer.class, name, factory);
+  }
 
-    @Override
-    public List<O> examples() {
-      return decomposers.examples();
-    }
+  private void projection(String name, PartFactory<?, KernelProjection> factory) {
+    part(KernelProjection.class, name, factory);
+  }
+
+  private static KernelProjection onto(FilterForm form, KernelDecomposer decomposer) {
+    return new FormProjection(new KernelProjection.Target(form, decomposer));
   }
 }

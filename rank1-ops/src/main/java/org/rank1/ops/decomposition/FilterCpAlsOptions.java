@@ -5,15 +5,19 @@ import org.rank1.filter.form.FilterCpOptions;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** Options of {@code filter-cp-als}. */
+/** Options of the projection {@code filter-cp-als}: the form's, and the decomposer's. */
 public record FilterCpAlsOptions(
     @Described(like = FilterCpOptions.class) int rank,
-    @Described(like = CpAlsOptions.class) int starts,
-    @Described(like = CpAlsOptions.class) int sweeps,
-    @Described(like = CpAlsOptions.class) double termBound) {
-  /** The form's default rank, 4 starts, 200 sweeps, terms of at most 10 norms of the sum. */
+    @Described(like = CpAlsStrategy.class) int starts,
+    @Described(like = CpAlsStrategy.class) int sweeps,
+    @Described(like = CpAlsStrategy.class) double termBound) {
+  /** The form's default rank and the default strategy. */
   public FilterCpAlsOptions() {
-    this(new FilterCpOptions().rank(), 4, 200, 10);
+    this(new FilterCpOptions().rank(), new CpAlsStrategy());
+  }
+
+  private FilterCpAlsOptions(int rank, CpAlsStrategy strategy) {
+    this(rank, strategy.starts(), strategy.sweeps(), strategy.termBound());
   }
 
   /** Checks the ranges given above. */
@@ -21,9 +25,11 @@ public record FilterCpAlsOptions(
     Legal.check(FilterCpAlsOptions.class, rank, starts, sweeps, termBound);
   }
 
-  FormDecomposer decomposer() {
-    return new FormDecomposer(
-        new FilterCpForm(new FilterCpOptions(rank)),
-        new FilterCpAls(new CpSearch(starts, sweeps, termBound)));
+  FilterCpForm form() {
+    return new FilterCpForm(new FilterCpOptions(rank));
+  }
+
+  CpAlsStrategy strategy() {
+    return new CpAlsStrategy(starts, sweeps, termBound);
   }
 }

@@ -3,41 +3,44 @@ package org.rank1.ops.decomposition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rank1.filter.Composition;
+import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.InputMoments;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.TensorSpec;
 import org.rank1.ops.projection.ParallelLoop;
 
-/** Takes kernels apart unit by unit. The error is that of the factors as they are returned. */
+/** Takes kernels apart unit by unit, at the ranks that a form's factors have. */
 public final class FormDecomposer implements KernelDecomposer {
-  private final FilterForm form;
+  private final Class<? extends FilterForm> forms;
   private final UnitDecomposition decomposition;
 
-  /** Into a form, by a strategy that knows its factors. */
-  FormDecomposer(FilterForm form, UnitDecomposition decomposition) {
-    this.form = form;
+  /**
+   * With a strategy.
+   *
+   * @param forms whose factors the strategy knows
+   */
+  FormDecomposer(Class<? extends FilterForm> forms, UnitDecomposition decomposition) {
+    this.forms = forms;
     this.decomposition = decomposition;
   }
 
   @Override
-  public FilterForm form() {
-    return form;
+  public boolean covers(FilterForm form) {
+    return forms.isInstance(form);
   }
 
   @Override
-  public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
-    if (!kernel.shape().equals(conv.kernelShape())) {
-      throw new IllegalArgumentException(
-          "A kernel of shape %s does not fit %s".formatted(kernel.shape(), conv.kernelShape()));
-    }
-    if (!Double.isFinite(kernel.norm())) {
-      throw new IllegalArgumentException("The kernel is not finite");
-    }
+  public double suboptimality(FilterForm form, ConvSpec conv) {
+    return decomposition.suboptimality(form.factors(conv));
+  }
+
+  @Override
+  public Factors factors(
+      FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
     List<TensorSpec> specs = form.factors(conv);
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     specs.forEach(spec -> factors.put(spec.name(), FloatTensor.zeros(spec.shape())));
@@ -53,31 +56,12 @@ public final class FormDecomposer implements KernelDecomposer {
             write(parts.get(f), unit, targets.get(f));
           }
         });
-    Factors found = Factors.of(specs, factors);
-    return new Decomposition(found, relativeError(kernel, composed(conv, found)));
+    return Factors.of(specs, factors);
   }
 
   private static void write(double[] part, int unit, FloatTensor factor) {
     for (int i = 0; i < part.length; i++) {
       factor.data()[unit * part.length + i] = (float) part[i];
     }
-  }
-
-  /** The kernel of factors of this decomposer's form. */
-  FloatTensor composed(ConvSpec conv, Factors factors) {
-    if (form.composition(conv) instanceof Composition.Composable composable) {
-      return composable.kernel().apply(factors);
-    }
-    throw new IllegalArgumentException(
-        "Form \"" + form.name() + "\" is not one linear kernel for " + conv);
-  }
-
-  private static double relativeError(FloatTensor kernel, FloatTensor composed) {
-    double sum = 0;
-    for (int i = 0; i < kernel.size(); i++) {
-      double difference = (double) kernel.data()[i] - composed.data()[i];
-      sum += difference * difference;
-    }
-    return sum == 0 ? 0 : Math.sqrt(sum) / kernel.norm();
   }
 }

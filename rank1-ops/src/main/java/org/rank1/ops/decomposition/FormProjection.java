@@ -4,23 +4,24 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.Decomposition;
+import org.rank1.filter.Factors;
 import org.rank1.filter.FloatTensor;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.training.KernelProjection;
 
 /** Replaces a kernel by what its factors compose to. The decomposition runs on the JVM. */
 public final class FormProjection implements KernelProjection {
-  private final FormDecomposer decomposer;
+  private final Target target;
 
-  /** With a decomposer. */
-  FormProjection(FormDecomposer decomposer) {
-    this.decomposer = decomposer;
+  /** To a form, by what takes kernels apart. */
+  public FormProjection(Target target) {
+    this.target = target;
   }
 
   @Override
-  public Optional<KernelDecomposer> decomposer() {
-    return Optional.of(decomposer);
+  public Optional<Target> target() {
+    return Optional.of(target);
   }
 
   @Override
@@ -30,8 +31,8 @@ public final class FormProjection implements KernelProjection {
       throw new IllegalArgumentException(
           "A kernel of shape %s does not fit %s".formatted(shape, conv.kernelShape()));
     }
-    FloatTensor nearest =
-        decomposer.composed(conv, decomposer.decompose(conv, Tensors.copyOf(kernel)).factors());
+    Factors factors = target.decompose(conv, Tensors.copyOf(kernel)).factors();
+    FloatTensor nearest = Decomposition.compose(target.form(), conv, factors);
     return Tensors.copyOf(nearest, kernel.getManager());
   }
 }

@@ -17,6 +17,11 @@ final class TtSvd implements UnitDecomposition {
   }
 
   @Override
+  public double suboptimality(List<TensorSpec> specs) {
+    return Math.sqrt(specs.size() - 1); // bonds; Oseledets 2011, Theorem 2.2
+  }
+
+  @Override
   public List<double[]> factors(Unit unit, List<TensorSpec> specs) {
     List<double[]> cores = new ArrayList<>();
     double[] rest = unit.filtersLast();

@@ -27,6 +27,11 @@ final class Tucker2Hooi implements UnitDecomposition {
   }
 
   @Override
+  public double suboptimality(List<TensorSpec> specs) {
+    return sweeps == 0 ? Math.sqrt(2) : 1; // modes that are truncated
+  }
+
+  @Override
   public List<double[]> factors(Unit unit, List<TensorSpec> specs) {
     int filters = unit.filters();
     int channels = unit.channels();

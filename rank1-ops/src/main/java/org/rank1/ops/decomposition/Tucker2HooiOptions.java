@@ -5,19 +5,15 @@ import org.rank1.filter.form.Tucker2Options;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** Options of {@code tucker2-hooi}. */
+/** Options of the projection {@code tucker2-hooi}: the form's, and the decomposer's. */
 public record Tucker2HooiOptions(
     @Described(like = Tucker2Options.class) int inRank,
     @Described(like = Tucker2Options.class) int outRank,
     @Described(like = Tucker2Options.class) double ratio,
-    @Described(
-            value = "the most sweeps over both factors",
-            range = "[0, 100000]",
-            legal = "0 for the truncated HOSVD")
-        int sweeps) {
-  /** The form's default ranks, and at most 20 sweeps. */
+    @Described(like = HooiStrategy.class) int sweeps) {
+  /** The form's default ranks and the default strategy. */
   public Tucker2HooiOptions() {
-    this(0, 0, new Tucker2Options().ratio(), 20);
+    this(0, 0, new Tucker2Options().ratio(), new HooiStrategy().sweeps());
   }
 
   /** Checks the ranges given above. */
@@ -25,8 +21,11 @@ public record Tucker2HooiOptions(
     Legal.check(Tucker2HooiOptions.class, inRank, outRank, ratio, sweeps);
   }
 
-  FormDecomposer decomposer() {
-    return new FormDecomposer(
-        new Tucker2Form(new Tucker2Options(inRank, outRank, ratio)), new Tucker2Hooi(sweeps));
+  Tucker2Form form() {
+    return new Tucker2Form(new Tucker2Options(inRank, outRank, ratio));
+  }
+
+  HooiStrategy strategy() {
+    return new HooiStrategy(sweeps);
   }
 }

@@ -10,6 +10,11 @@ interface UnitDecomposition {
   /** How many units a kernel has; every factor's leading extents count them. */
   int units(ConvSpec conv);
 
+  /** See {@link org.rank1.filter.KernelDecomposer#suboptimality}. */
+  default double suboptimality(List<TensorSpec> specs) {
+    return 1;
+  }
+
   /**
    * The factors of one unit, deterministically.
    *

@@ -76,19 +76,10 @@ public final class ComposeDecomposeHook implements TrainingHook {
           "Hook \"compose-decompose\" cannot compose convolution \"%s\" of form \"%s\": %s."
               .formatted(layer.name(), form.name(), not.reason()));
     }
-    if (forms.decomposers().stream().noneMatch(decomposer -> decomposer.form().equals(form))) {
+    if (forms.decomposers().stream().noneMatch(decomposer -> decomposer.covers(form))) {
       throw new InvalidInputException(
-          "Hook \"compose-decompose\" cannot decompose convolution \"%s\": there is no decomposer into form \"%s\" with these options. Available: %s."
-              .formatted(
-                  layer.name(),
-                  form.name(),
-                  String.join(
-                      ", ",
-                      forms.decomposers().stream()
-                          .map(d -> d.form().name())
-                          .distinct()
-                          .sorted()
-                          .toList())));
+          "Hook \"compose-decompose\" cannot decompose convolution \"%s\": none of the %d decomposers covers form \"%s\"."
+              .formatted(layer.name(), forms.decomposers().size(), form.name()));
     }
   }
 

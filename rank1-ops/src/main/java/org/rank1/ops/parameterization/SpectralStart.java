@@ -26,7 +26,9 @@ final class SpectralStart {
     FloatTensor dense =
         Initializers.gaussian(conv.kernelShape(), KernelVariance.HE.of(conv), random);
     Factors nearest =
-        new Rank1Decomposer(new Rank1Hopm(new HopmOptions())).decompose(conv, dense).factors();
+        new Rank1Decomposer(new Rank1Hopm(new HopmOptions()))
+            .decompose(new Rank1Form(), conv, dense)
+            .factors();
     Map<String, FloatTensor> rescaled = new LinkedHashMap<>();
     nearest.asMap().forEach((name, factor) -> rescaled.put(name, factor.copy()));
     for (int o = 0; o < conv.outChannels(); o++) {

@@ -3,7 +3,6 @@ package org.rank1.ops.projection;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.training.KernelProjection;
 
 /** Leaves kernels as they are. */
@@ -12,7 +11,7 @@ public final class NoProjection implements KernelProjection {
   public NoProjection() {}
 
   @Override
-  public Optional<KernelDecomposer> decomposer() {
+  public Optional<Target> target() {
     return Optional.empty();
   }
 

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.Decomposition;
 import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.InputMoments;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.filter.TensorSpec;
 import org.rank1.filter.form.FlattenedForm;
@@ -16,67 +18,50 @@ import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 
 /**
- * Takes dense kernels apart into rank-1 factors, filter by filter, without an engine.
+ * Takes dense kernels apart into rank-1 factors, filter by filter, without an engine: those of
+ * {@link Rank1Form}, or of {@link FlattenedForm} in the variant that is composable, which are the
+ * same under the same names.
  *
  * <p>The factors of a filter have equal norms; along each spatial axis the element of largest
  * magnitude is positive, and the channel factor carries the sign. A zero filter gets a zero channel
  * factor and unit vectors along the axes.
  */
 public final class Rank1Decomposer implements KernelDecomposer {
+  private static final Set<FilterForm> FORMS =
+      Set.of(new Rank1Form(), new FlattenedForm(new FlattenedOptions()));
+
   private final SpatialSearch search;
-  private final FilterForm form;
 
-  private Rank1Decomposer(SpatialSearch search, FilterForm form) {
-    this.search = search;
-    this.form = form;
-  }
-
-  /** Into {@link Rank1Form}, with a strategy. */
+  /** With a strategy. */
   public Rank1Decomposer(SpatialSearch search) {
-    this(search, new Rank1Form());
-  }
-
-  /**
-   * Into {@link FlattenedForm} with its default options, the variant that is composable: it has the
-   * same factors under the same names.
-   */
-  public static Rank1Decomposer flattened(SpatialSearch search) {
-    return new Rank1Decomposer(search, new FlattenedForm(new FlattenedOptions()));
+    this.search = search;
   }
 
   @Override
-  public FilterForm form() {
-    return form;
+  public boolean covers(FilterForm form) {
+    return FORMS.contains(form);
   }
 
   @Override
-  public Decomposition decompose(ConvSpec conv, FloatTensor kernel) {
-    if (!kernel.shape().equals(conv.kernelShape())) {
-      throw new IllegalArgumentException(
-          "A kernel of shape %s does not fit %s".formatted(kernel.shape(), conv.kernelShape()));
-    }
+  public double suboptimality(FilterForm form, ConvSpec conv) {
+    return search.suboptimality(TapGrid.of(conv).axes());
+  }
+
+  @Override
+  public Factors factors(
+      FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
     search.require(conv);
     List<TensorSpec> specs = form.factors(conv);
     Map<String, FloatTensor> factors = new LinkedHashMap<>();
     specs.forEach(spec -> factors.put(spec.name(), FloatTensor.zeros(spec.shape())));
     TapGrid grid = TapGrid.of(conv);
-    double squares = 0;
-    double residual = 0;
     for (int o = 0; o < conv.outChannels(); o++) {
       double[] filter = filter(kernel, conv.fanIn(), o);
       GramMatrix gram = new GramMatrix(gram(filter, conv.channelsPerGroup(), grid.taps()), grid);
-      if (!Double.isFinite(gram.trace())) {
-        throw new IllegalArgumentException("Filter " + o + " is not finite");
-      }
       double[][] vectors = SignConvention.positivePeaks(search.vectors(gram));
-      double[] weights = grid.outer(vectors, -1);
-      double[] channels = contract(filter, weights);
-      squares += gram.trace();
-      residual += residual(filter, channels, weights);
-      write(factors, o, channels, vectors);
+      write(factors, o, contract(filter, grid.outer(vectors, -1)), vectors);
     }
-    return new Decomposition(
-        Factors.of(specs, factors), squares == 0 ? 0 : Math.sqrt(residual / squares));
+    return Factors.of(specs, factors);
   }
 
   static double[] filter(FloatTensor kernel, int size, int o) {
@@ -100,21 +85,12 @@ public final class Rank1Decomposer implements KernelDecomposer {
     return gram;
   }
 
-  private static double[] contract(double[] filter, double[] weights) {
+  static double[] contract(double[] filter, double[] weights) {
     double[] channels = new double[filter.length / weights.length];
     for (int i = 0; i < filter.length; i++) {
       channels[i / weights.length] += filter[i] * weights[i % weights.length];
     }
     return channels;
-  }
-
-  private static double residual(double[] filter, double[] channels, double[] weights) {
-    double sum = 0;
-    for (int i = 0; i < filter.length; i++) {
-      double difference = filter[i] - channels[i / weights.length] * weights[i % weights.length];
-      sum += difference * difference;
-    }
-    return sum;
   }
 
   private static void write(

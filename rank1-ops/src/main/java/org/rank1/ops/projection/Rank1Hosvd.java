@@ -9,6 +9,12 @@ public final class Rank1Hosvd implements SpatialSearch {
   /** The search has no options. */
   public Rank1Hosvd() {}
 
+  /** Each axis is truncated for itself, and the best factor across channels follows. */
+  @Override
+  public double suboptimality(int axes) {
+    return Math.sqrt(Math.max(1, axes));
+  }
+
   @Override
   public double[][] vectors(GramMatrix gram) {
     double[][] vectors = new double[gram.grid().axes()][];

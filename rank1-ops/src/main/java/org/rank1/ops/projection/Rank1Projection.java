@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.KernelDecomposer;
+import org.rank1.filter.form.Rank1Form;
 import org.rank1.ops.tensor.GradientMode;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.training.KernelProjection;
@@ -26,8 +26,8 @@ public final class Rank1Projection implements KernelProjection {
   }
 
   @Override
-  public Optional<KernelDecomposer> decomposer() {
-    return Optional.of(new Rank1Decomposer(search));
+  public Optional<Target> target() {
+    return Optional.of(new Target(new Rank1Form(), new Rank1Decomposer(search)));
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class SoftFactory implements PartFactory<SoftOptions, KernelProject
     parts.factory(KernelProjection.class, options.of(), "projection", "projection.of");
     KernelProjection hard =
         parts.create(KernelProjection.class, "projection.with", options.of(), with);
-    if (hard.decomposer().isEmpty()) {
+    if (hard.target().isEmpty()) {
       throw new InvalidInputException(
           "Projection \"%s\" at projection.of leaves kernels as they are; there is nothing to soften."
               .formatted(options.of()));

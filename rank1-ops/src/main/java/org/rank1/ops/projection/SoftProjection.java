@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.rank1.filter.ConvSpec;
-import org.rank1.filter.KernelDecomposer;
 import org.rank1.ops.tensor.GradientMode;
 import org.rank1.ops.tensor.Tensors;
 import org.rank1.training.KernelProjection;
@@ -29,8 +28,8 @@ public final class SoftProjection implements KernelProjection {
   }
 
   @Override
-  public Optional<KernelDecomposer> decomposer() {
-    return hard.decomposer();
+  public Optional<Target> target() {
+    return hard.target();
   }
 
   @Override

@@ -12,6 +12,15 @@ public sealed interface SpatialSearch permits Rank1Hosvd, Rank1Hopm, Rank1Certif
    */
   default void require(ConvSpec conv) {}
 
+  /**
+   * See {@link org.rank1.filter.KernelDecomposer#suboptimality}.
+   *
+   * @param axes with more than one tap
+   */
+  default double suboptimality(int axes) {
+    return 1;
+  }
+
   /** One unit vector per axis of the matrix; the same matrix gives the same vectors. */
   double[][] vectors(GramMatrix gram);
 }

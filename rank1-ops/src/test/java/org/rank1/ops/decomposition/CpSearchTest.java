@@ -151,4 +151,45 @@ class CpSearchTest {
       before = distance;
     }
   }
+
+  /** Short terms are what strong regularization would absorb. */
+  @Test
+  void manyShortTermsAllStayAliveAndTheErrorIsThatOfPlainAlternationFromAGoodStart() {
+    int[] extents = {32, 24, 3, 3};
+    int rank = 24;
+    double[] values = new double[size(extents)];
+    for (int r = 0; r < 60; r++) {
+      double[][] term = new double[4][];
+      for (int mode = 0; mode < 4; mode++) {
+        term[mode] = gaussian(extents[mode], 1000L + 4 * r + mode);
+      }
+      double[] part = composed(term, extents, 1);
+      for (int i = 0; i < values.length; i++) {
+        values[i] += part[i] / Math.sqrt(1 + r);
+      }
+    }
+    CpModel found = new CpModel(rank, new CpSearch(1, 60, 10).factors(values, extents, rank));
+    CpTensor tensor = new CpTensor(values, extents);
+    double left = tensor.distanceSquares(found);
+    for (double norm : found.termNorms()) {
+      assertThat(norm * norm).isGreaterThan(1e-8 * left);
+    }
+    double[][] start = new double[4][];
+    for (int mode = 0; mode < 4; mode++) {
+      start[mode] = gaussian(extents[mode] * rank, mode);
+    }
+    CpModel plain = new CpModel(rank, start);
+    for (int sweep = 0; sweep < 60; sweep++) {
+      new CpSweeps(tensor).sweepInPlace(plain, 1e-6);
+    }
+    assertThat(left).isLessThan(1.01 * tensor.distanceSquares(plain));
+  }
+
+  @Test
+  void aTermThatIsZeroIsReplacedWhileSomethingIsLeft() {
+    int[] extents = {2, 3, 3};
+    double[] values = gaussian(size(extents), 9);
+    CpModel found = new CpModel(2, new CpSearch(0, 1, 1).factors(values, extents, 2));
+    assertThat(found.termNorms()).allMatch(norm -> norm > 0);
+  }
 }

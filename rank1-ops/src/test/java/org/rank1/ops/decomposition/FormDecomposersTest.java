@@ -12,10 +12,18 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.junit.jupiter.api.Test;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
+import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
+import org.rank1.filter.KernelDecomposer;
+import org.rank1.filter.form.CpForm;
+import org.rank1.filter.form.FilterCpForm;
+import org.rank1.filter.form.FilterCpOptions;
+import org.rank1.filter.form.Rank1Form;
 import org.rank1.filter.form.RankOptions;
 import org.rank1.filter.form.SpatialSvdForm;
 import org.rank1.filter.form.TensorTrainForm;
+import org.rank1.filter.form.Tucker2Form;
+import org.rank1.filter.form.Tucker2Options;
 import org.rank1.ops.parameterization.Initializers;
 import org.rank1.ops.projection.HopmOptions;
 import org.rank1.ops.projection.Rank1Decomposer;
@@ -59,18 +67,34 @@ class FormDecomposersTest {
     }
   }
 
+  private static double error(
+      KernelDecomposer decomposer, FilterForm form, ConvSpec conv, FloatTensor kernel) {
+    return decomposer.decompose(form, conv, kernel).relativeError();
+  }
+
+  private static FormDecomposer cp(int starts, int sweeps) {
+    return Decomposers.cp(new CpAlsStrategy(starts, sweeps, 10));
+  }
+
+  private static FormDecomposer filterCp(int starts, int sweeps) {
+    return Decomposers.filterCp(new CpAlsStrategy(starts, sweeps, 10));
+  }
+
+  private static CpForm cpForm(int rank) {
+    return new CpForm(new RankOptions(rank, 0.5));
+  }
+
+  private static FilterCpForm filterCpForm(int rank) {
+    return new FilterCpForm(new FilterCpOptions(rank));
+  }
+
   @Test
   void hooiIsNeverWorseThanHosvd() {
+    FilterForm form = new Tucker2Form(new Tucker2Options(3, 4, 0.5));
     for (int seed = 0; seed < 10; seed++) {
       FloatTensor kernel = gaussian(CONV, seed);
-      double hosvd =
-          new Tucker2HooiOptions(3, 4, 0.5, 0).decomposer().decompose(CONV, kernel).relativeError();
-      double hooi =
-          new Tucker2HooiOptions(3, 4, 0.5, 20)
-              .decomposer()
-              .decompose(CONV, kernel)
-              .relativeError();
-      assertThat(hooi).isLessThan(hosvd);
+      assertThat(error(Decomposers.tucker2(new HooiStrategy(20)), form, CONV, kernel))
+          .isLessThan(error(Decomposers.tucker2(new HooiStrategy(0)), form, CONV, kernel));
     }
   }
 
@@ -78,55 +102,38 @@ class FormDecomposersTest {
   void filterCpOfRankOneIsAsNearAsTheBestRankOneFilters() {
     FloatTensor kernel = gaussian(CONV, 3);
     double best =
-        new Rank1Decomposer(new Rank1Hopm(new HopmOptions()))
-            .decompose(CONV, kernel)
-            .relativeError();
-    double found =
-        new FilterCpAlsOptions(1, 8, 200, 10).decomposer().decompose(CONV, kernel).relativeError();
+        error(new Rank1Decomposer(new Rank1Hopm(new HopmOptions())), new Rank1Form(), CONV, kernel);
+    double found = error(filterCp(8, 200), filterCpForm(1), CONV, kernel);
     assertThat(found).isBetween(best - 1e-6, best + 1e-3);
-    double two =
-        new FilterCpAlsOptions(2, 2, 100, 10).decomposer().decompose(CONV, kernel).relativeError();
-    assertThat(two).isLessThan(found - 0.05);
+    assertThat(error(filterCp(2, 100), filterCpForm(2), CONV, kernel)).isLessThan(found - 0.05);
   }
 
   @Test
   void fullRanksLeaveNothing() {
     FloatTensor kernel = gaussian(CONV, 4);
     RankOptions all = new RankOptions(0, 16);
-    assertThat(
-            new FormDecomposer(new SpatialSvdForm(all), new SpatialSvd())
-                .decompose(CONV, kernel)
-                .relativeError())
+    assertThat(error(Decomposers.spatialSvd(), new SpatialSvdForm(all), CONV, kernel))
+        .isLessThan(1e-6);
+    assertThat(error(Decomposers.tensorTrain(), new TensorTrainForm(all), CONV, kernel))
         .isLessThan(1e-6);
     assertThat(
-            new FormDecomposer(new TensorTrainForm(all), new TtSvd())
-                .decompose(CONV, kernel)
-                .relativeError())
+            error(
+                Decomposers.tucker2(new HooiStrategy(5)),
+                new Tucker2Form(new Tucker2Options(0, 0, 1)),
+                CONV,
+                kernel))
         .isLessThan(1e-6);
-    assertThat(
-            new Tucker2HooiOptions(0, 0, 1, 5).decomposer().decompose(CONV, kernel).relativeError())
-        .isLessThan(1e-6);
-    assertThat(
-            new CpAlsOptions(0, 16, 0, 5, 10).decomposer().decompose(CONV, kernel).relativeError())
-        .isLessThan(1e-6);
-    assertThat(
-            new FilterCpAlsOptions(9, 0, 5, 10)
-                .decomposer()
-                .decompose(CONV, kernel)
-                .relativeError())
-        .isLessThan(1e-6);
+    assertThat(error(cp(0, 5), new CpForm(all), CONV, kernel)).isLessThan(1e-6);
+    assertThat(error(filterCp(0, 5), filterCpForm(9), CONV, kernel)).isLessThan(1e-6);
   }
 
   @Test
   void aLargerKernelThanStepsOnAllFactorsCanTakeIsApproximatedToo() {
     ConvSpec conv = new ConvSpec(32, 48, ConvGeometry.same2d(3));
     FloatTensor kernel = gaussian(conv, 5);
-    double few =
-        new CpAlsOptions(16, 0.5, 1, 30, 10).decomposer().decompose(conv, kernel).relativeError();
-    double many =
-        new CpAlsOptions(48, 0.5, 1, 30, 10).decomposer().decompose(conv, kernel).relativeError();
+    double few = error(cp(1, 30), cpForm(16), conv, kernel);
     assertThat(few).isLessThan(0.97);
-    assertThat(many).isLessThan(few - 0.02);
+    assertThat(error(cp(1, 30), cpForm(48), conv, kernel)).isLessThan(few - 0.02);
   }
 
   @Test

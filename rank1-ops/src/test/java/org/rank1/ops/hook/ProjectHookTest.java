@@ -185,7 +185,7 @@ class ProjectHookTest {
   private static double error(Run run, int group) {
     LayerSpec.Convolution layer = (LayerSpec.Convolution) NETWORK.layers().get(group);
     return new Rank1Decomposer(SEARCH)
-        .decompose(NETWORK.convSpec(layer), run.value(group, "w"))
+        .decompose(new Rank1Form(), NETWORK.convSpec(layer), run.value(group, "w"))
         .relativeError();
   }
 

@@ -23,10 +23,10 @@ import org.rank1.filter.form.FlattenedForm;
 import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.FormConversion;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.ops.EngineExtension;
 import org.rank1.ops.hook.ProjectHook;
 import org.rank1.ops.optimizer.MomentumOptions;
@@ -47,8 +47,7 @@ class WarmStartTest {
   private static final Rank1Hopm SEARCH = new Rank1Hopm(new HopmOptions());
   private static final FilterForm FLATTENED = new FlattenedForm(new FlattenedOptions());
   private static final List<KernelDecomposer> DECOMPOSERS =
-      List.of(
-          new DenseDecomposer(), new Rank1Decomposer(SEARCH), Rank1Decomposer.flattened(SEARCH));
+      List.of(new DenseDecomposer(), new Rank1Decomposer(SEARCH));
 
   static Stream<Arguments> factoredToAny() {
     List<FilterForm> factored = List.of(new Rank1Form(), FLATTENED);
@@ -92,7 +91,8 @@ class WarmStartTest {
   void aNetworkOfFactorsIsTheSameFunctionInAnyForm(FilterForm from, FilterForm into) {
     TrainingNetwork source = trained(Networks.everything(from, 2));
     NetworkSpec target = Networks.everything(into, 2);
-    Refactoring.Result result = Refactoring.into(Networks.snapshot(source), target, DECOMPOSERS);
+    FormConversion.Result result =
+        FormConversion.into(Networks.snapshot(source), target, DECOMPOSERS);
     assertThat(result.relativeErrors().keySet()).containsExactly("conv1", "conv2");
     assertThat(result.relativeErrors().values()).allMatch(error -> error < 1e-6);
     TrainingNetwork network = Networks.start(target, engine.manager(), 99);
@@ -104,7 +104,8 @@ class WarmStartTest {
   void aDenseNetworkStartsARank1OneThatGoesOnLearning() {
     TrainingNetwork source = trained(Networks.small(new DenseForm()));
     NetworkSpec target = Networks.small(new Rank1Form());
-    Refactoring.Result result = Refactoring.into(Networks.snapshot(source), target, DECOMPOSERS);
+    FormConversion.Result result =
+        FormConversion.into(Networks.snapshot(source), target, DECOMPOSERS);
     assertThat(result.relativeErrors().get("conv2")).isBetween(0.3, 1.0);
     TrainingNetwork network = Networks.start(target, engine.manager(), 99);
     List<NDArray> live =
@@ -131,10 +132,11 @@ class WarmStartTest {
       Rank1Projection projection = new Rank1Projection(SEARCH);
       project(network, projection);
       NetworkSnapshot dense = Networks.snapshot(network);
-      Refactoring.Result result =
-          Refactoring.decompose(
+      FormConversion.Result result =
+          FormConversion.decompose(
               dense,
-              projection.decomposer().orElseThrow(),
+              new Rank1Form(),
+              projection.target().orElseThrow().decomposer(),
               layer -> layer.form() instanceof DenseForm);
       assertThat(result.relativeErrors().values()).hasSize(2).allMatch(error -> error < 1e-6);
       for (LayerSpec.Convolution layer : result.snapshot().network().convolutions()) {
@@ -203,9 +205,12 @@ class WarmStartTest {
   @Test
   void onlyTheChosenConvolutionsChangeTheirForm() {
     NetworkSnapshot source = Networks.snapshot(trained(Networks.small(new DenseForm())));
-    Refactoring.Result result =
-        Refactoring.decompose(
-            source, new Rank1Decomposer(SEARCH), layer -> layer.name().equals("conv2"));
+    FormConversion.Result result =
+        FormConversion.decompose(
+            source,
+            new Rank1Form(),
+            new Rank1Decomposer(SEARCH),
+            layer -> layer.name().equals("conv2"));
     List<FilterForm> forms =
         result.snapshot().network().convolutions().stream()
             .map(LayerSpec.Convolution::form)
@@ -221,7 +226,8 @@ class WarmStartTest {
   void kernelsThatAreNotFiniteAreRefusedWithTheNameOfTheLayer() {
     NetworkSnapshot source = Networks.snapshot(trained(Networks.small(new DenseForm())));
     source.tensor(source.network().convolutions().get(1), DenseForm.KERNEL).data()[3] = Float.NaN;
-    assertThatThrownBy(() -> Refactoring.into(source, Networks.small(new Rank1Form()), DECOMPOSERS))
+    assertThatThrownBy(
+            () -> FormConversion.into(source, Networks.small(new Rank1Form()), DECOMPOSERS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("\"conv2\"")
         .hasMessageContaining("finite");

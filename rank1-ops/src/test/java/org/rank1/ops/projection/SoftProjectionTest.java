@@ -66,7 +66,7 @@ class SoftProjectionTest {
 
   @Test
   void optionsOfTheSoftenedProjectionArePassedOn() {
-    assertThat(soft(Map.of("with", "starts=0,sweeps=3")).decomposer()).isPresent();
+    assertThat(soft(Map.of("with", "starts=0,sweeps=3")).target()).isPresent();
     assertThatThrownBy(() -> soft(Map.of("with", "starts=-1")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("Illegal starts -1, must be between 0 and 10000 (at projection.with).");

@@ -11,19 +11,22 @@ import java.util.function.Predicate;
 import org.rank1.filter.Composition;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Decomposition;
+import org.rank1.filter.FilterForm;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.Options;
 
 /**
- * Convolutions of a trained network in other forms: the kernel that a layer's factors compose to is
- * taken apart into the factors of the new form. Everything else, biases included, is copied.
+ * Converts convolutions of a trained network to other forms: the kernel that a layer's factors
+ * compose to is taken apart into the factors of the new form. Everything else, biases included, is
+ * copied.
  *
  * <p>A run with projections ends like this, with the form of the projection in place of {@code
  * dense}; a warm start begins like this.
  */
-public final class Refactoring {
-  private Refactoring() {}
+public final class FormConversion {
+  private FormConversion() {}
 
   /**
    * A network with new forms.
@@ -39,22 +42,27 @@ public final class Refactoring {
   }
 
   /**
-   * Decomposes some convolutions.
+   * Converts some convolutions to one form.
    *
+   * @param decomposer one that covers the form
    * @param which the convolutions to decompose; the others stay as they are
    * @throws InvalidInputException naming the layer whose kernel cannot be composed or decomposed
    */
   public static Result decompose(
       NetworkSnapshot source,
+      FilterForm form,
       KernelDecomposer decomposer,
       Predicate<? super LayerSpec.Convolution> which) {
-    return decompose(
-        source, layer -> which.test(layer) ? Optional.of(decomposer) : Optional.empty());
+    Target target = new Target(form, decomposer);
+    return decompose(source, layer -> which.test(layer) ? Optional.of(target) : Optional.empty());
   }
 
+  /** What a convolution becomes, and by what. */
+  private record Target(FilterForm form, KernelDecomposer decomposer) {}
+
   /**
-   * The source in the forms of another network: where a form differs, by the first decomposer that
-   * has the target's form; where it is equal, as it is.
+   * Converts a network to the forms of another one: where a form differs, by the first decomposer
+   * that covers the target's form, at the ranks that it has; where it is equal, nothing changes.
    *
    * @param target the source's network but for the forms of its convolutions, and its name
    * @param decomposers in the order of preference
@@ -73,7 +81,7 @@ public final class Refactoring {
               LayerSpec.Convolution wanted = targets.getOrDefault(layer.name(), layer);
               return wanted.form().equals(layer.form())
                   ? Optional.empty()
-                  : Optional.of(decomposerOf(wanted, target.convSpec(wanted), decomposers));
+                  : Optional.of(target(wanted, target.convSpec(wanted), decomposers));
             });
     NetworkSnapshot snapshot = result.snapshot();
     return new Result(
@@ -109,43 +117,36 @@ public final class Refactoring {
     }
   }
 
-  private static KernelDecomposer decomposerOf(
+  private static Target target(
       LayerSpec.Convolution wanted, ConvSpec conv, Collection<KernelDecomposer> decomposers) {
-    if (wanted.form().composition(conv) instanceof Composition.NotComposable not) {
+    FilterForm form = wanted.form();
+    if (form.composition(conv) instanceof Composition.NotComposable not) {
       throw refused(
-          wanted,
-          "cannot be decomposed into form \"" + wanted.form().name() + "\": " + not.reason());
+          wanted, "cannot be decomposed into form \"" + form.name() + "\": " + not.reason());
     }
     return decomposers.stream()
-        .filter(decomposer -> decomposer.form().equals(wanted.form()))
+        .filter(decomposer -> decomposer.covers(form))
         .findFirst()
+        .map(decomposer -> new Target(form, decomposer))
         .orElseThrow(
             () ->
                 refused(
                     wanted,
-                    "cannot be decomposed into form \"%s\": available are decomposers into %s"
+                    "cannot be decomposed into form \"%s\": none of the %d decomposers covers it with options %s"
                         .formatted(
-                            wanted.form().name(),
-                            String.join(
-                                ", ",
-                                decomposers.stream()
-                                    .map(d -> d.form().name())
-                                    .distinct()
-                                    .sorted()
-                                    .toList()))));
+                            form.name(), decomposers.size(), Options.toMap(form.options()))));
   }
 
   private static Result decompose(
-      NetworkSnapshot source,
-      Function<LayerSpec.Convolution, Optional<KernelDecomposer>> decomposers) {
-    Map<String, KernelDecomposer> chosen = new LinkedHashMap<>();
+      NetworkSnapshot source, Function<LayerSpec.Convolution, Optional<Target>> targets) {
+    Map<String, FilterForm> forms = new LinkedHashMap<>();
     Map<String, Map<String, FloatTensor>> tensors = tensors(source);
     Map<String, Double> errors = new LinkedHashMap<>();
     for (LayerSpec.Convolution layer : source.network().convolutions()) {
-      Optional<KernelDecomposer> decomposer = decomposers.apply(layer);
-      if (decomposer.isPresent()) {
-        chosen.put(layer.name(), decomposer.get());
-        Decomposition decomposition = decompose(source, layer, decomposer.get());
+      Optional<Target> target = targets.apply(layer);
+      if (target.isPresent()) {
+        forms.put(layer.name(), target.get().form());
+        Decomposition decomposition = decompose(source, layer, target.get());
         Map<String, FloatTensor> changed = new LinkedHashMap<>(source.tensors(layer));
         source.factors(layer).asMap().keySet().forEach(changed::remove);
         changed.putAll(decomposition.factors().asMap());
@@ -157,30 +158,26 @@ public final class Refactoring {
         source
             .network()
             .mapConvolutions(
-                layer ->
-                    Optional.ofNullable(chosen.get(layer.name()))
-                        .map(decomposer -> layer.withForm(decomposer.form()))
-                        .orElse(layer));
+                layer -> layer.withForm(forms.getOrDefault(layer.name(), layer.form())));
     return new Result(
         new NetworkSnapshot(network, tensors, source.input(), source.provenance()), errors);
   }
 
   private static Decomposition decompose(
-      NetworkSnapshot source, LayerSpec.Convolution layer, KernelDecomposer decomposer) {
+      NetworkSnapshot source, LayerSpec.Convolution layer, Target target) {
     ConvSpec conv = source.network().convSpec(layer);
-    Composition composition = layer.form().composition(conv);
-    if (composition instanceof Composition.NotComposable not) {
+    if (layer.form().composition(conv) instanceof Composition.NotComposable not) {
       throw refused(
           layer,
           "of form \"" + layer.form().name() + "\" is not one linear kernel: " + not.reason());
     }
+    FloatTensor kernel = Decomposition.compose(layer.form(), conv, source.factors(layer));
     try {
-      return decomposer.decompose(
-          conv, ((Composition.Composable) composition).kernel().apply(source.factors(layer)));
+      return target.decomposer().decompose(target.form(), conv, kernel);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
           "Convolution \"%s\" cannot be decomposed into form \"%s\": %s."
-              .formatted(layer.name(), decomposer.form().name(), e.getMessage()),
+              .formatted(layer.name(), target.form().name(), e.getMessage()),
           e);
     }
   }

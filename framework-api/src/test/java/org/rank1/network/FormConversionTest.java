@@ -22,7 +22,7 @@ import org.rank1.filter.form.Rank1Form;
 import org.rank1.io.InvalidInputException;
 import org.rank1.provenance.Provenance;
 
-class RefactoringTest {
+class FormConversionTest {
   private static final List<KernelDecomposer> DENSE = List.of(new DenseDecomposer());
   private static final FilterForm BIASED =
       new FlattenedForm(new FlattenedOptions(1, FlattenedOptions.Bias.EACH, false));
@@ -59,7 +59,7 @@ class RefactoringTest {
   @Test
   void factorsBecomeTheKernelTheyComposeTo() {
     NetworkSnapshot source = snapshot(network(3, new Rank1Form()));
-    Refactoring.Result result = Refactoring.into(source, network(3, new DenseForm()), DENSE);
+    FormConversion.Result result = FormConversion.into(source, network(3, new DenseForm()), DENSE);
     assertThat(result.relativeErrors())
         .containsExactly(Map.entry("conv1", 0.0), Map.entry("conv2", 0.0));
     LayerSpec.Convolution before = source.network().convolutions().get(0);
@@ -80,7 +80,7 @@ class RefactoringTest {
   @Test
   void equalFormsAreTakenOverEvenIfTheyHaveNoComposedKernel() {
     NetworkSnapshot source = snapshot(network(3, BIASED));
-    Refactoring.Result result = Refactoring.into(source, network(3, BIASED), List.of());
+    FormConversion.Result result = FormConversion.into(source, network(3, BIASED), List.of());
     assertThat(result.relativeErrors()).isEmpty();
     for (LayerSpec layer : source.network().layers()) {
       assertThat(result.snapshot().tensors(layer)).isEqualTo(source.tensors(layer));
@@ -98,9 +98,13 @@ class RefactoringTest {
   }
 
   @Test
-  void aTargetWithoutADecomposerIsRefusedWithTheFormsThereAre() {
+  void aTargetThatNoDecomposerCoversIsRefused() {
     refused(
-        network(3, new DenseForm()), network(3, new Rank1Form()), "\"conv1\"", "rank1", "dense");
+        network(3, new DenseForm()),
+        network(3, new Rank1Form()),
+        "\"conv1\"",
+        "\"rank1\"",
+        "none of the 1 decomposers");
   }
 
   @Test
@@ -120,7 +124,7 @@ class RefactoringTest {
 
   private static void refused(NetworkSpec source, NetworkSpec target, String... parts) {
     var thrown =
-        assertThatThrownBy(() -> Refactoring.into(snapshot(source), target, DENSE))
+        assertThatThrownBy(() -> FormConversion.into(snapshot(source), target, DENSE))
             .isInstanceOf(InvalidInputException.class);
     for (String part : parts) {
       thrown.hasMessageContaining(part);
