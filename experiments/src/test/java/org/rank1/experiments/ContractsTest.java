@@ -1,6 +1,7 @@
 package org.rank1.experiments;
 
 import org.junit.jupiter.api.Nested;
+import org.rank1.plugin.PartBinding;
 import org.rank1.testkit.ArchitectureContract;
 import org.rank1.testkit.DatasetProviderContract;
 import org.rank1.testkit.InferenceRuntimeContract;
@@ -20,7 +21,12 @@ class ContractsTest {
   class MetricSinks extends MetricSinkContract {}
 
   @Nested
-  class OptionsOfAllParts extends OptionsContract {}
+  class OptionsOfAllParts extends OptionsContract {
+    @Override
+    protected boolean isAtHand(PartBinding.Origin origin) {
+      return true;
+    }
+  }
 
   @Nested
   class Runtimes extends InferenceRuntimeContract {}

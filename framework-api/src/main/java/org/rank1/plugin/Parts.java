@@ -20,8 +20,19 @@ public final class Parts {
    *
    * @throws InvalidInputException if a name is bound twice for one socket, naming both origins
    */
-  @Inject
   public Parts(Set<PartBinding<?>> bindings) {
+    this(bindings, Set.of());
+  }
+
+  /**
+   * Collects the bindings, and what follows from them.
+   *
+   * @param derivations asked one after the other for more; a name that is bound already stays as it
+   *     is
+   * @throws InvalidInputException if a name is bound twice for one socket, naming both origins
+   */
+  @Inject
+  public Parts(Set<PartBinding<?>> bindings, Set<PartDerivation> derivations) {
     List<PartBinding<?>> sorted =
         bindings.stream()
             .sorted(
@@ -42,6 +53,13 @@ public final class Parts {
                     binding.name(),
                     earlier.origin(),
                     binding.origin()));
+      }
+    }
+    for (PartDerivation derivation : derivations) {
+      for (PartBinding<?> derived : derivation.derived(this)) {
+        bySocket
+            .computeIfAbsent(derived.socket(), s -> new TreeMap<>())
+            .putIfAbsent(derived.name(), derived);
       }
     }
   }

@@ -45,7 +45,17 @@ public abstract class Rank1Plugin extends AbstractModule {
         .toInstance(new PartBinding<>(socket, partName, getProvider(factory)::get, origin()));
   }
 
+  /** Adds parts that follow from those of all plugins. */
+  protected final void derive(PartDerivation derivation) {
+    derivations().addBinding().toInstance(derivation);
+  }
+
+  private Multibinder<PartDerivation> derivations() {
+    return Multibinder.newSetBinder(binder(), PartDerivation.class);
+  }
+
   private Multibinder<PartBinding<?>> bindings() {
+    derivations(); // the set exists, even if no plugin derives
     return Multibinder.newSetBinder(binder(), new TypeLiteral<PartBinding<?>>() {});
   }
 

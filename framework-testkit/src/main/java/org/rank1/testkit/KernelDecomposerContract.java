@@ -78,7 +78,7 @@ public class KernelDecomposerContract extends PartContract {
       Decomposition found = checkKernel(decomposer, form, conv, kernel);
       checkNothingIsIdle(form, conv, found);
       boolean plain = PlainAlternation.covers(form, conv);
-      if (compared < COMPARED && plain) {
+      if (compared < COMPARED && plain && PlainAlternation.isQuick(form, conv)) {
         checkAgainstPlain(decomposer, form, conv, kernel, found);
         compared++;
       }

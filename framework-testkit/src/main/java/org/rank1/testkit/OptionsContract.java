@@ -7,14 +7,15 @@ import org.rank1.plugin.OptionDescription;
 import org.rank1.plugin.Options;
 
 /** What the options record of every part must hold. Needs no engine. */
-public class OptionsContract {
+public class OptionsContract extends PartContract {
   /** For subclasses. */
   protected OptionsContract() {}
 
-  /** One test per part. */
+  /** One test per part at hand. */
   @TestFactory
   final Stream<DynamicTest> options() {
     return DiscoveredParts.load().all().stream()
+        .filter(part -> isAtHand(part.origin()))
         .map(
             part ->
                 DynamicTest.dynamicTest(

@@ -34,15 +34,18 @@ final class PlainAlternation {
 
   private PlainAlternation() {}
 
-  /** Whether this is defined, and quick, for a form. */
+  /** Whether this is quick for a form. */
+  static boolean isQuick(FilterForm form, ConvSpec conv) {
+    return form.factors(conv).stream().allMatch(spec -> spec.size() <= MOST_UNKNOWNS)
+        && FloatTensor.sizeOf(conv.kernelShape()) <= LARGEST_KERNEL;
+  }
+
+  /** Whether this is defined for a form: for contractions in which each factor occurs once. */
   static boolean covers(FilterForm form, ConvSpec conv) {
-    List<TensorSpec> specs = form.factors(conv);
     return form.composition(conv) instanceof Composition.Composable composable
         && composable.kernel() instanceof Contraction contraction
         && contraction.terms().stream().map(Contraction.Term::factor).distinct().count()
-            == contraction.terms().size()
-        && specs.stream().allMatch(spec -> spec.size() <= MOST_UNKNOWNS)
-        && FloatTensor.sizeOf(conv.kernelShape()) <= LARGEST_KERNEL;
+            == contraction.terms().size();
   }
 
   /** What it leaves of a kernel, relative to its norm. */

@@ -99,6 +99,8 @@ public final class OpsPlugin extends Rank1Plugin {
             CertifyOptions.class, options -> new Rank1Projection(new Rank1Certify(options))));
     part(KernelProjection.class, SoftFactory.NAME, SoftFactory.class);
 
+    derive(new FormParts());
+
     part(
         KernelDecomposer.class,
         "rank1-hosvd",

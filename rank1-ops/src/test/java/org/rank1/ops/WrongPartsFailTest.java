@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +272,51 @@ class WrongPartsFailTest {
           return found;
         },
         "is reported as");
+  }
+
+  @Test
+  void decomposerThatIsFartherThanPlainAlternationFails() {
+    failsWithFactors(
+        factors -> {
+          for (int i = 0; i < factors.get("t").size(); i++) {
+            factors.get("t").data()[i] *= 0.8f;
+          }
+        },
+        "plain alternating least squares");
+  }
+
+  @Test
+  void decomposerThatLeavesAPartWithoutGradientFails() {
+    failsWithFactors(
+        factors -> {
+          factors.asMap().values().stream()
+              .skip(1)
+              .forEach(factor -> Arrays.fill(factor.data(), 0, factor.shape().get(1), 0));
+          Arrays.fill(factors.get("t").data(), 0, factors.get("t").shape().get(1), 0);
+        },
+        "indices at which factors");
+  }
+
+  private static void failsWithFactors(Consumer<Factors> spoil, String message) {
+    KernelDecomposer right = PROJECTION.target().orElseThrow().decomposer();
+    KernelDecomposer wrong =
+        new KernelDecomposer() {
+          @Override
+          public boolean covers(FilterForm form) {
+            return right.covers(form);
+          }
+
+          @Override
+          public Factors factors(
+              FilterForm form, ConvSpec conv, FloatTensor kernel, Optional<InputMoments> inputs) {
+            Factors found = right.factors(form, conv, kernel, inputs);
+            spoil.accept(found);
+            return found;
+          }
+        };
+    assertThatThrownBy(() -> KernelDecomposerContract.check(wrong, new Rank1Form()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -2,15 +2,15 @@ package com.example.rank1;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.rank1.filter.Composition;
+import org.rank1.filter.Contraction;
 import org.rank1.filter.ConvAxis;
 import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.ConvStage;
 import org.rank1.filter.ConvStages;
-import org.rank1.filter.Factors;
 import org.rank1.filter.FilterForm;
-import org.rank1.filter.FloatTensor;
 import org.rank1.filter.Lowering;
 import org.rank1.filter.TensorSpec;
 import org.rank1.plugin.NoOptions;
@@ -51,7 +51,17 @@ public record StencilForm() implements FilterForm {
 
   @Override
   public Composition composition(ConvSpec conv) {
-    return new Composition.Composable(factors -> compose(conv, factors));
+    return new Composition.Composable(composed(conv));
+  }
+
+  private static Contraction composed(ConvSpec conv) {
+    String taps = taps(conv);
+    return Contraction.of("oc," + taps + "->oc" + taps, conv.kernelShape(), CHANNELS, STENCIL);
+  }
+
+  /** A label for each spatial axis. */
+  private static String taps(ConvSpec conv) {
+    return "ijk".substring(0, conv.geometry().axes().size());
   }
 
   @Override
@@ -67,14 +77,18 @@ public record StencilForm() implements FilterForm {
       case STENCIL_FIRST -> ConvStages.chain(stencil(conv, conv.inChannels()), pointwise(conv));
       case Lowering.POINTWISE_DEPTHWISE ->
           ConvStages.chain(pointwise(conv), stencil(conv, conv.outChannels()));
-      default ->
-          ConvStages.chain(ConvStage.linear(lowering, conv, factors -> compose(conv, factors)));
+      default -> ConvStages.chain(ConvStage.linear(lowering, conv, composed(conv)));
     };
   }
 
+  /** The label n, which no factor has, repeats the stencil for every channel. */
   private static ConvStage stencil(ConvSpec conv, int channels) {
     ConvSpec stage = new ConvSpec(channels, channels, conv.geometry().withGroups(channels));
-    return ConvStage.linear("stencil", stage, factors -> repeated(stage, factors));
+    String taps = taps(conv);
+    return ConvStage.linear(
+        "stencil",
+        stage,
+        Contraction.of(taps + "->n" + taps, Map.of('n', channels), stage.kernelShape(), STENCIL));
   }
 
   private static ConvStage pointwise(ConvSpec conv) {
@@ -85,26 +99,6 @@ public record StencilForm() implements FilterForm {
             conv.outChannels(),
             new ConvGeometry(axes, conv.geometry().groups()));
     return ConvStage.linear(
-        "pointwise", stage, factors -> factors.get(CHANNELS).reshape(stage.kernelShape()));
-  }
-
-  private static FloatTensor repeated(ConvSpec stage, Factors factors) {
-    float[] stencil = factors.get(STENCIL).data();
-    FloatTensor kernel = FloatTensor.zeros(stage.kernelShape());
-    for (int channel = 0; channel < stage.outChannels(); channel++) {
-      System.arraycopy(stencil, 0, kernel.data(), channel * stencil.length, stencil.length);
-    }
-    return kernel;
-  }
-
-  /** The kernel of the factors, {@code conv.kernelShape()}. */
-  static FloatTensor compose(ConvSpec conv, Factors factors) {
-    float[] channels = factors.get(CHANNELS).data();
-    float[] stencil = factors.get(STENCIL).data();
-    FloatTensor kernel = FloatTensor.zeros(conv.kernelShape());
-    for (int i = 0; i < kernel.size(); i++) {
-      kernel.data()[i] = channels[i / stencil.length] * stencil[i % stencil.length];
-    }
-    return kernel;
+        "pointwise", stage, Contraction.of("oc->oc", stage.kernelShape(), CHANNELS));
   }
 }

@@ -6,8 +6,6 @@ import org.rank1.filter.KernelDecomposer;
 import org.rank1.plugin.NoOptions;
 import org.rank1.plugin.PartFactory;
 import org.rank1.plugin.Rank1Plugin;
-import org.rank1.training.FilterParameterization;
-import org.rank1.training.KernelProjection;
 
 /** Binds the parts of this jar; listed in {@code META-INF/services}. */
 public final class StencilPlugin extends Rank1Plugin {
@@ -23,21 +21,9 @@ public final class StencilPlugin extends Rank1Plugin {
         StencilForm.NAME,
         PartFactory.of(NoOptions.class, o -> new StencilForm()));
     part(
-        FilterParameterization.class,
-        StencilForm.NAME,
-        PartFactory.of(
-            StencilOptions.class,
-            StencilParameterization::new,
-            new StencilOptions(),
-            new StencilOptions(1)));
-    part(
         KernelDecomposer.class,
         StencilForm.NAME,
         PartFactory.of(NoOptions.class, o -> new StencilDecomposer()));
-    part(
-        KernelProjection.class,
-        StencilForm.NAME,
-        PartFactory.of(NoOptions.class, o -> new StencilProjection()));
     part(
         DatasetProvider.class,
         Stripes.NAME,

@@ -1,2 +1,2 @@
-/** An example of a plugin: a form with its training and decomposition, and a data set. */
+/** An example of a plugin: a form with its decomposition, and a data set. */
 package com.example.rank1;

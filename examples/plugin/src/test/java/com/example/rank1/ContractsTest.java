@@ -7,7 +7,7 @@ import org.rank1.testkit.KernelDecomposerContract;
 import org.rank1.testkit.KernelProjectionContract;
 import org.rank1.testkit.OptionsContract;
 
-/** What every part must hold, over all parts on the class path: Rank1's and this jar's. */
+/** What every part must hold, over the parts of this jar, and those that follow from its form. */
 class ContractsTest {
   @Nested
   class Forms extends FilterFormContract {}
@@ -22,5 +22,5 @@ class ContractsTest {
   class Projections extends KernelProjectionContract {}
 
   @Nested
-  class OptionsOfAllParts extends OptionsContract {}
+  class OptionsOfParts extends OptionsContract {}
 }

@@ -73,7 +73,7 @@ class ThirdPartyPluginTest {
             "dataset.train=64",
             "dataset.test=24",
             "parameterization=stencil",
-            "parameterization.gain=1.5",
+            "parameterization.initializer=xavier",
             "architecture=vgg-small",
             "architecture.width=0.125",
             "epochs=1",

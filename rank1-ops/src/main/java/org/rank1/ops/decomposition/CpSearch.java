@@ -30,9 +30,6 @@ record CpSearch(int starts, int sweeps, double bound) {
   /** Unknowns up to which such steps are worth their time where a tensor may be of the rank. */
   private static final int MEDIUM = 600;
 
-  /** How many of them then at least. */
-  private static final int FINAL_STEPS = 200;
-
   /** Squared distance, relative to the squared norm, below which a tensor may be of the rank. */
   private static final double NEARLY_EXACT = 1e-2;
 
@@ -318,7 +315,7 @@ record CpSearch(int starts, int sweeps, double bound) {
     }
     boolean nearlyExact = before > EXACT && before < NEARLY_EXACT;
     return nearlyExact && CpNewton.unknowns(tensor, model.rank()) <= MEDIUM
-        ? new CpNewton(tensor).minimized(model, mu, Math.max(sweeps, FINAL_STEPS), EXACT)
+        ? new CpNewton(tensor).minimized(model, mu, sweeps, EXACT)
         : model;
   }
 

@@ -190,6 +190,6 @@ class CpSearchTest {
     int[] extents = {2, 3, 3};
     double[] values = gaussian(size(extents), 9);
     CpModel found = new CpModel(2, new CpSearch(0, 1, 1).factors(values, extents, 2));
-    assertThat(found.termNorms()).allMatch(norm -> norm > 0);
+    assertThat(found.termNorms()).doesNotContain(0.0);
   }
 }
