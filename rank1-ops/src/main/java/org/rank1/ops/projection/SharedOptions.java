@@ -7,7 +7,9 @@ import org.rank1.plugin.Legal;
 public record SharedOptions(
     @Described(value = "random banks besides the one from the HOSVD", range = "[0, 10000]")
         int starts,
-    @Described(value = "the most alternations over all banks from each start", range = "[1, 100000]")
+    @Described(
+            value = "the most alternations over all banks from each start",
+            range = "[1, 100000]")
         int sweeps) {
   /** 4 starts, at most 100 sweeps. */
   public SharedOptions() {
