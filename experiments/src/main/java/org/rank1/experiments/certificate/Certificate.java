@@ -36,7 +36,7 @@ public record Certificate(
     CertifiedMachine machine,
     String sha256) {
   static final String FORMAT = "rank1-certificate";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /**
    * Copies, and checks that every level is there once.

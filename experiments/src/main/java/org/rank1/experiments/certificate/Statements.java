@@ -69,13 +69,24 @@ final class Statements {
       add(
           level,
           layer(layer),
-          "%s, %d and %d roundings, %s, %s"
+          "%d and %d roundings, %d dense inputs, %s, %s"
               .formatted(
-                  layer.identical() ? "same nodes and weights" : "two forms",
                   layer.referenceRoundings(),
                   layer.candidateRoundings(),
-                  layer.holds() ? "within its bound" : "out of its bound",
+                  layer.denseInputs(),
+                  layer.keepsBound() ? "within its bound" : "out of its bound",
                   layer.conclusive() ? "conclusive" : "not conclusive"));
+      // Composed in doubles, without a runtime: the same to the last bit everywhere.
+      add(
+          level,
+          layer(layer) + ": weights",
+          "%s, %d roundings, kernels differ by %s, biases by %s, \"%s\""
+              .formatted(
+                  layer.weights().finding(),
+                  layer.weights().roundings(),
+                  layer.weights().kernelDifference(),
+                  layer.weights().biasDifference(),
+                  layer.weights().detail()));
     }
   }
 

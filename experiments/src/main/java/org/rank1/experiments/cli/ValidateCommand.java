@@ -266,11 +266,11 @@ final class ValidateCommand implements Callable<Integer> {
       console.result(
           String.format(
               Locale.ROOT,
-              "  %-20s error/bound %.3f reference, %.3f candidate%s",
+              "  %-20s %s; ran with error/bound %.3f reference, %.3f candidate",
               Printable.line(layer.name()),
+              Printable.line(layer.weights().sentence()),
               layer.referenceErrorOverBound(),
-              layer.candidateErrorOverBound(),
-              layer.identical() ? "  (same in both)" : ""));
+              layer.candidateErrorOverBound()));
     }
     console.result(
         String.format(

@@ -114,7 +114,13 @@ public final class DemoReport {
   }
 
   private static Table proofs(EquivalenceReport verdict) {
-    Table table = new Table("layer", "composed: error/bound", "split: error/bound", "within bound");
+    Table table =
+        new Table(
+            "layer",
+            "weights, for every input",
+            "composed ran: error/bound",
+            "split ran: error/bound",
+            "holds");
     for (LayerProof layer : verdict.layers()) {
       if (layer.identical()) {
         continue; // the same nodes and weights in both files
@@ -122,6 +128,7 @@ public final class DemoReport {
       table
           .row(
               layer.name(),
+              layer.weights().sentence(),
               format("%.3f", layer.referenceErrorOverBound()),
               format("%.3f", layer.candidateErrorOverBound()))
           .verdict(layer.holds() ? "yes" : "no", layer.holds());

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.proof.WeightProof;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.Evidence;
@@ -45,7 +46,16 @@ class CertificateReadingTest {
   private static Certificate certificate() {
     NetworkMeasurement network = new NetworkMeasurement("logits", 3, 1e-7, Double.NaN, 1e-6, 1, 0);
     LayerProof layer =
-        new LayerProof("conv1", false, 9, 7, 0.25, Double.POSITIVE_INFINITY, 1e-6, true);
+        new LayerProof(
+            "conv1",
+            WeightProof.notReduced("\"conv1/relu\" (Relu): its operator is not linear"),
+            8,
+            9,
+            7,
+            0.25,
+            Double.POSITIVE_INFINITY,
+            1e-6,
+            true);
     List<LevelVerdict> levels =
         Stream.of(OptimizationLevel.values())
             .map(
@@ -144,8 +154,8 @@ class CertificateReadingTest {
             "it is no JSON", text -> text.replaceFirst("\"bytes\"", "\"file\" : \"\", \"bytes\"")),
         wrong("its \"format\" is not \"rank1-certificate\"", text -> "[]"),
         wrong("its \"format\" is not", text -> text.replace("rank1-certificate", "other")),
-        wrong("its version is 2, this product reads version 1", replacing("\"version\" : 1", 2)),
-        wrong("its version is \"1\"", replacing("\"version\" : 1", "\"1\"")),
+        wrong("its version is 1, this product reads version 2", replacing("\"version\" : 2", 1)),
+        wrong("its version is \"2\"", replacing("\"version\" : 2", "\"2\"")),
         wrong("it has no reference.bytes", text -> text.replaceFirst(",\\s+\"bytes\" : 10", "")),
         wrong(
             "Unknown key \"bites\" at reference.bites in \"",
@@ -157,7 +167,7 @@ class CertificateReadingTest {
         wrong("(99999999999) out of range", replacing("\"images\" : 4", "99999999999")),
         wrong("at least 0", replacing("\"maxAbsOutput\" : 3.0", "1e999")),
         wrong("Illegal value 1 at equivalent in", replacing("\"equivalent\" : false", 1)),
-        wrong("must be true or false", replacing("\"identical\" : false", "\"false\"")),
+        wrong("must be true or false", replacing("\"conclusive\" : true", "\"true\"")),
         wrong("levels[0].equivalence.layers[0].name", replacing("\"name\" : \"conv1\"", "[]")),
         wrong(
             "must be one of NONE, BASIC, EXTENDED, ALL",

@@ -476,7 +476,10 @@ final class ComposedKernel {
       double sum = 0;
       for (int tap = 0; tap < taps(); tap++) {
         for (int c = 0; c < perGroup; c++) {
-          sum += own[(filter * taps() + tap) * perGroup + c] * constant[first + c];
+          // Nothing comes of zero, of a weight that is not a number either: the kernel shows it.
+          if (constant[first + c] != 0) {
+            sum += own[(filter * taps() + tap) * perGroup + c] * constant[first + c];
+          }
         }
       }
       result[filter] = sum;

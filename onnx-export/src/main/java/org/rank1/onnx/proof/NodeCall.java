@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.rank1.filter.ConvAxis;
 import org.rank1.onnx.graph.Dimension;
 import org.rank1.onnx.graph.NodeAttributes;
-import org.rank1.onnx.graph.NodeName;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.graph.Window;
 import org.rank1.onnx.model.ModelGraph;
@@ -109,6 +108,6 @@ final class NodeCall {
   }
 
   IrreducibleException refused(String reason) {
-    return new IrreducibleException("%s: %s".formatted(NodeName.describe(node), reason));
+    return new IrreducibleException(reason);
   }
 }

@@ -76,7 +76,10 @@ final class PartReader {
         case "Transpose" -> Shapes.transpose(call);
         default -> throw call.refused("its operator is not linear, or not understood");
       };
-    } catch (IllegalArgumentException | ArithmeticException | InvalidInputException e) {
+    } catch (IrreducibleException
+        | IllegalArgumentException
+        | ArithmeticException
+        | InvalidInputException e) {
       throw new IrreducibleException(NodeName.describe(node) + ": " + e.getMessage());
     }
   }

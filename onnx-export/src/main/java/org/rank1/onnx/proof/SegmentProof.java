@@ -19,6 +19,9 @@ import java.util.Objects;
  * read over are the common refinement of the two, and finer where a reshape says so.
  */
 public final class SegmentProof {
+  /** An extent that no other divides: stands for a batch of any size. */
+  public static final long ANY_BATCH = 1_000_003;
+
   private static final int MAX_SPLITS = 32;
 
   private SegmentProof() {}

@@ -1,5 +1,7 @@
 package org.rank1.onnx.proof;
 
+import java.util.Locale;
+
 /**
  * What the weights of two models say about one layer, whatever is fed to it.
  *
@@ -37,8 +39,8 @@ public record WeightProof(
     return new WeightProof(Finding.NOT_REDUCED, 0, 0, 0, reason);
   }
 
-  /** A layer whose two forms are not the same function. */
-  static WeightProof different(String where) {
+  /** A layer whose two forms are not the same function, whatever their weights are. */
+  public static WeightProof different(String where) {
     double infinite = Double.POSITIVE_INFINITY;
     return new WeightProof(Finding.DIFFERENT, 0, infinite, infinite, where);
   }
@@ -46,6 +48,20 @@ public record WeightProof(
   /** Whether the layer is the same function in both models for every input, up to rounding. */
   public boolean forEveryInput() {
     return finding == Finding.IDENTICAL || finding == Finding.PROVED;
+  }
+
+  /** The answer for people, as the second half of a sentence about a layer. */
+  public String sentence() {
+    return switch (finding) {
+      case IDENTICAL -> "the same nodes and weights in both models";
+      case PROVED ->
+          String.format(
+              Locale.ROOT,
+              "one function for every input, weights within %.3f of their rounding",
+              worst());
+      case DIFFERENT -> "two functions: " + detail;
+      case NOT_REDUCED -> "tried, not proved: " + detail;
+    };
   }
 
   /** The larger of the two differences. */

@@ -2,12 +2,14 @@ package org.rank1.onnx.verdict;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.proof.WeightProof;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.runtime.InferenceRuntime;
 
@@ -41,6 +43,8 @@ public final class EquivalenceByLevel {
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
     List<LevelVerdict> verdicts = new ArrayList<>();
+    // What the weights say is the same at every level.
+    Map<String, WeightProof> known = new HashMap<>();
     runtimes.forEach(
         (level, runtime) -> {
           int before = verdicts.size();
@@ -50,6 +54,7 @@ public final class EquivalenceByLevel {
                       reference,
                       candidate,
                       inputs,
+                      known,
                       step -> progress.accept(within(step, level, before)));
           verdicts.add(
               new LevelVerdict(

@@ -1,12 +1,15 @@
 package org.rank1.onnx.verdict;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.ModelSignature;
+import org.rank1.onnx.proof.WeightProof;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
@@ -19,22 +22,26 @@ import org.rank1.runtime.InferenceSession;
  * EquivalenceReport report = check.compare(composed, split, images);
  * }</pre>
  *
- * <p>Two kinds of evidence, never one in place of the other:
+ * <p>Three pieces of evidence, never one in place of another:
  *
  * <ul>
- *   <li><em>Proof, per layer.</em> For every value that bears the same name in both models, the
- *       parts that compute it from the nearest shared values upstream run on the runtime with the
- *       same 32-bit inputs, taken from the reference. Each element of each result must lie within
- *       {@code γ_n·A} of the exact value, {@code n} the roundings on the deepest path and {@code A}
- *       the sum of the magnitudes of all terms; see {@link LayerProof}.
+ *   <li><em>Proof by weights, per layer, for every input.</em> For every value that bears the same
+ *       name in both models, the parts that compute it from the nearest shared values upstream are
+ *       reduced to one convolution each, and these are compared; see {@link
+ *       org.rank1.onnx.proof.SegmentProof}.
+ *   <li><em>Runs, per layer.</em> The runtime may not compute what the file says. So the same parts
+ *       run on it with the same 32-bit inputs, taken from the reference. Each element of each
+ *       result must lie within {@code γ_n·A} of the exact value, {@code n} the roundings on the
+ *       deepest path and {@code A} the sum of the magnitudes of all terms; see {@link LayerProof}.
  *   <li><em>Measurement, whole network.</em> Bounds propagated through a network are vacuous, so
  *       both models are measured against an evaluation in double precision; see {@link
  *       NetworkMeasurement}.
  * </ul>
  *
- * A model made elsewhere may share few names or none. Then the parts are long and their bounds
- * wide: a bound that is exceeded still disproves, one that is kept proves little. {@link
- * EquivalenceReport#evidence} says how far the proof reaches.
+ * A part that is no single convolution is also run on random inputs without zeros, fed to it
+ * directly: it is tried, not proved. A model made elsewhere may share few names or none. Then the
+ * parts are long and their bounds wide: a bound that is exceeded still disproves, one that is kept
+ * says little. {@link EquivalenceReport#evidence} says how far the proof reaches.
  */
 public final class EquivalenceCheck {
   /** Floats of shared values held at once, 64 MiB; images per batch follow from it. */
@@ -70,6 +77,20 @@ public final class EquivalenceCheck {
       CheckedModel candidate,
       List<FloatTensor> inputs,
       Consumer<EquivalenceProgress> progress) {
+    return compare(reference, candidate, inputs, new HashMap<>(), progress);
+  }
+
+  /**
+   * Compares two models whose weights may have been compared already.
+   *
+   * @param known what their weights say, by the names of layers; what is not there is added
+   */
+  EquivalenceReport compare(
+      CheckedModel reference,
+      CheckedModel candidate,
+      List<FloatTensor> inputs,
+      Map<String, WeightProof> known,
+      Consumer<EquivalenceProgress> progress) {
     ComparedModel ours = ComparedModel.reference(reference);
     ComparedModel theirs = ComparedModel.candidate(candidate, ours.signature());
     ImageBatches images = new ImageBatches(inputs, ours.signature());
@@ -86,7 +107,13 @@ public final class EquivalenceCheck {
       }
       try (LayerProofs proofs =
               LayerProofs.open(
-                  ours, theirs, values, candidateValues, fixed == ModelSignature.ANY, runtime);
+                  ours,
+                  theirs,
+                  values,
+                  candidateValues,
+                  fixed == ModelSignature.ANY,
+                  known,
+                  runtime);
           NetworkMeasurements measurements = new NetworkMeasurements(ours, theirs, runtime)) {
         Steps steps = new Steps(progress, images.count(), batchSize, proofs.size() + 1);
         for (int from = 0; from < images.count(); from += batchSize) {

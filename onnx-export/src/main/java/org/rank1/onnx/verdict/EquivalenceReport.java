@@ -2,16 +2,19 @@ package org.rank1.onnx.verdict;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rank1.onnx.proof.WeightProof;
 
 /**
  * The verdict whether two models compute the same function up to rounding, with both kinds of
  * evidence side by side.
  *
- * @param equivalent no layer exceeds its bound, and the measurement of the whole network holds
+ * @param equivalent the weights of no layer differ, no layer that ran exceeds its bound, and the
+ *     measurement of the whole network holds
  * @param evidence what the verdict rests on
  * @param layers every value both models share, in topological order; the last ones are the outputs
  * @param linearLayers convolutions and matrix products of the reference
- * @param linearLayersProved those among them that lie in a layer with a conclusive bound
+ * @param linearLayersProved those among them that lie in a layer proved by its weights, for every
+ *     input
  * @param measurement the whole network
  * @param inputs how many images were compared
  * @param runtime what ran the models
@@ -53,6 +56,18 @@ public record EquivalenceReport(
     return measurement.top1Agreement();
   }
 
+  /** Why the first layer that is not proved is not. */
+  private String unproved() {
+    return layers.stream()
+        .filter(layer -> layer.weights().finding() == WeightProof.Finding.NOT_REDUCED)
+        .findFirst()
+        .map(
+            layer ->
+                ": layer \"%s\" is no single convolution (%s)"
+                    .formatted(layer.name(), layer.weights().detail()))
+        .orElse("");
+  }
+
   /** The verdict and what it rests on, in one sentence. */
   public String summary() {
     if (reason != null) {
@@ -60,14 +75,14 @@ public record EquivalenceReport(
     }
     return switch (evidence) {
       case PROOF_AND_MEASUREMENT ->
-          "Equivalent: proved for all %d linear layers, measured on %d images."
+          "Equivalent: proved for all %d linear layers by their weights, for every input; run and measured on %d images."
               .formatted(linearLayers, inputs);
       case PARTIAL_PROOF_AND_MEASUREMENT ->
-          "Equivalent: proved for %d of %d linear layers, the rest only measured on %d images."
+          "Equivalent: proved for %d of %d linear layers by their weights, for every input; the rest only tried and measured on %d images."
               .formatted(linearLayersProved, linearLayers, inputs);
       case MEASUREMENT_ONLY ->
-          "Equivalent as far as measured on %d images; nothing is proved by layers, because the models share no inner values or the bounds are too wide."
-              .formatted(inputs);
+          "Equivalent as far as tried and measured on %d images; nothing is proved for every input%s."
+              .formatted(inputs, unproved());
     };
   }
 }

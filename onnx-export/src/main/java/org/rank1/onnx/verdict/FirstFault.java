@@ -2,6 +2,7 @@ package org.rank1.onnx.verdict;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.rank1.onnx.proof.WeightProof;
 
 /**
  * Where two models part that are not equivalent.
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param layer the first layer in topological order that leaves its bound, which is the name of its
  *     output in both models; null if none could be named
  * @param search how it was found
- * @param error its largest error: in rounding error bounds for {@link Search#LAYER_BY_LAYER},
- *     otherwise in the unit of the layer's output
+ * @param error its largest error: in rounding error bounds for {@link Search#WEIGHTS} and {@link
+ *     Search#LAYER_BY_LAYER}, otherwise in the unit of the layer's output
  * @param bound what the error may be: 1, or the tolerance of {@link NetworkMeasurement} applied to
  *     the layer's output
  */
@@ -18,6 +19,8 @@ public record FirstFault(@Nullable String layer, Search search, double error, do
 
   /** How a layer was found. */
   public enum Search {
+    /** The weights of both forms of each layer were compared: they are different functions. */
+    WEIGHTS,
     /** Both forms of each layer ran on equal inputs, the reference's inner values. */
     LAYER_BY_LAYER,
     /**
@@ -38,6 +41,9 @@ public record FirstFault(@Nullable String layer, Search search, double error, do
   }
 
   static FirstFault of(LayerProof layer) {
+    if (layer.weights().finding() == WeightProof.Finding.DIFFERENT) {
+      return new FirstFault(layer.name(), Search.WEIGHTS, layer.weights().worst(), 1);
+    }
     return new FirstFault(layer.name(), Search.LAYER_BY_LAYER, layer.worstErrorOverBound(), 1);
   }
 
@@ -52,6 +58,10 @@ public record FirstFault(@Nullable String layer, Search search, double error, do
   /** Where and how, for people. */
   public String sentence() {
     return switch (search) {
+      case WEIGHTS ->
+          format(
+              "The first layer that is another function is \"%s\": composed from their weights, its two forms differ by %.3g times what rounding explains.",
+              layer, error);
       case LAYER_BY_LAYER ->
           format(
               "The first layer that leaves its bound is \"%s\": on equal inputs, the reference's inner values, its error is %.3g rounding error bounds.",

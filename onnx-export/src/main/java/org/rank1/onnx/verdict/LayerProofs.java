@@ -13,6 +13,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.Operators;
+import org.rank1.onnx.proof.WeightProof;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
@@ -45,6 +46,7 @@ final class LayerProofs implements AutoCloseable {
    * @param values the reference's input and shared values for one batch
    * @param candidateValues the candidate's for the same batch
    * @param anyBatch whether other batches may have another size
+   * @param known what is known already about the weights of layers, by their names
    */
   static LayerProofs open(
       ComparedModel reference,
@@ -52,6 +54,7 @@ final class LayerProofs implements AutoCloseable {
       NamedValues values,
       NamedValues candidateValues,
       boolean anyBatch,
+      Map<String, WeightProof> known,
       InferenceRuntime runtime) {
     int batch = values.get(reference.signature().input()).shape().get(0);
     Map<String, List<Integer>> shapes = shapes(values, batch, anyBatch);
@@ -67,7 +70,8 @@ final class LayerProofs implements AutoCloseable {
           mismatch = new Mismatch(name, own, that);
           break;
         }
-        segments.add(new Segment(name, reference, candidate, shapes, candidateShapes, runtime));
+        segments.add(
+            new Segment(name, reference, candidate, shapes, candidateShapes, known, runtime));
       }
     } catch (RuntimeException e) {
       segments.forEach(Segment::close);
@@ -132,6 +136,7 @@ final class LayerProofs implements AutoCloseable {
   void check(NamedValues values, Map<String, Integer> roundings, Consumer<String> checked) {
     for (Segment segment : segments) {
       segment.check(values, roundings);
+      segment.tryDense(values, roundings);
       checked.accept(segment.proof().name());
     }
   }
@@ -141,7 +146,17 @@ final class LayerProofs implements AutoCloseable {
     List<LayerProof> proofs = new ArrayList<>(segments.stream().map(Segment::proof).toList());
     if (!mismatch.name().isEmpty()) {
       double infinite = Double.POSITIVE_INFINITY;
-      proofs.add(new LayerProof(mismatch.name(), false, 0, 0, infinite, infinite, 0, true));
+      proofs.add(
+          new LayerProof(
+              mismatch.name(),
+              WeightProof.different("they have different shapes"),
+              0,
+              0,
+              0,
+              infinite,
+              infinite,
+              0,
+              true));
     }
     return proofs;
   }
@@ -151,12 +166,11 @@ final class LayerProofs implements AutoCloseable {
     return linearNodes.size();
   }
 
-  /** Those of them in a segment that holds with a conclusive bound. */
+  /** Those of them in a segment that is proved by its weights. */
   int linearLayersProved() {
     Set<NodeProto> proved = new HashSet<>();
     for (Segment segment : segments) {
-      LayerProof proof = segment.proof();
-      if (proof.conclusive() && proof.holds()) {
+      if (segment.proof().proved()) {
         proved.addAll(segment.referenceNodes());
       }
     }

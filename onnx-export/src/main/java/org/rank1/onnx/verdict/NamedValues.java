@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.operator.DoubleTensor;
@@ -56,6 +59,28 @@ record NamedValues(Map<String, FloatTensor> map) {
           reshaped.put(name, value.reshape(shape));
         });
     return new NamedValues(reshaped);
+  }
+
+  /** Random values in the shapes of these, of magnitudes from 1/16 to 1. */
+  NamedValues dense(SplittableRandom random) {
+    Map<String, FloatTensor> drawn = new TreeMap<>();
+    for (String name : new TreeSet<>(map.keySet())) {
+      FloatTensor values = FloatTensor.zeros(get(name).shape());
+      for (int i = 0; i < values.size(); i++) {
+        float magnitude = (float) random.nextDouble(0x1p-4, 1);
+        values.data()[i] = random.nextBoolean() ? magnitude : -magnitude;
+      }
+      drawn.put(name, values);
+    }
+    return new NamedValues(drawn);
+  }
+
+  /** How many examples the values are of. */
+  int examples() {
+    return map.values().stream()
+        .mapToInt(value -> value.shape().isEmpty() ? 1 : value.shape().get(0))
+        .max()
+        .orElse(1);
   }
 
   Map<String, DoubleTensor> widened() {

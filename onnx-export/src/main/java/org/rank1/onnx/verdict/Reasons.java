@@ -1,6 +1,7 @@
 package org.rank1.onnx.verdict;
 
 import java.util.Locale;
+import org.rank1.onnx.proof.WeightProof;
 
 /** Why two models are not equivalent, in one sentence. */
 final class Reasons {
@@ -10,6 +11,10 @@ final class Reasons {
     if (layer.name().equals(mismatch.name())) {
       return "layer \"%s\" has shape %s in the reference and %s in the candidate."
           .formatted(layer.name(), mismatch.reference(), mismatch.candidate());
+    }
+    if (layer.weights().finding() == WeightProof.Finding.DIFFERENT) {
+      return "by their weights the two forms of layer \"%s\" are different functions, %s times what rounding explains: %s."
+          .formatted(layer.name(), times(layer.weights().worst()), layer.weights().detail());
     }
     if (layer.candidateErrorOverBound() > 1) {
       return "layer \"%s\" of the candidate lies up to %s rounding error bounds away from its own exact value on the same input."

@@ -7,19 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.GraphPart;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.DoubleTensor;
+import org.rank1.onnx.proof.LinearPart;
+import org.rank1.onnx.proof.SegmentProof;
+import org.rank1.onnx.proof.WeightProof;
 import org.rank1.onnx.reference.Evaluation;
 import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /**
  * The part of both models between one shared value and the nearest shared values upstream: a layer,
- * in both its forms. Collects, batch by batch, how far the runtime's results lie from the exact
- * ones.
+ * in both its forms. Compares the weights of both, and collects, batch by batch, how far the
+ * runtime's results lie from the exact ones.
  *
  * <p>Exact is the <em>candidate's</em> part in double precision, with the candidate's weights as
  * they are. So the candidate's own error is bounded with the roundings of its own operators alone.
@@ -37,6 +43,9 @@ import org.rank1.runtime.InferenceSession;
 final class Segment implements AutoCloseable {
   private static final int ALLOWANCE = 4;
 
+  /** Random inputs that a layer is tried on at least. */
+  private static final int DENSE_INPUTS = 8;
+
   /** Above this share of the largest exact value, a bound says nothing. */
   private static final double CONCLUSIVE = 0.1;
 
@@ -48,9 +57,11 @@ final class Segment implements AutoCloseable {
   private final Map<String, List<Integer>> candidateShapes;
   private final List<NodeProto> referenceNodes;
   private final boolean identical;
+  private final WeightProof weights;
   private final InferenceSession referenceSession;
   private final InferenceSession candidateSession;
 
+  private int denseInputs;
   private int referenceRoundings;
   private int candidateRoundings;
   private double referenceWorst;
@@ -63,6 +74,7 @@ final class Segment implements AutoCloseable {
    *
    * @param shapes of every shared value upstream in the reference
    * @param candidateShapes the same in the candidate: a model may hold a value reshaped
+   * @param known what is known already about the weights of layers, by their names
    */
   Segment(
       String name,
@@ -70,6 +82,7 @@ final class Segment implements AutoCloseable {
       ComparedModel candidate,
       Map<String, List<Integer>> shapes,
       Map<String, List<Integer>> candidateShapes,
+      Map<String, WeightProof> known,
       InferenceRuntime runtime) {
     this.name = name;
     this.reference = reference;
@@ -87,7 +100,17 @@ final class Segment implements AutoCloseable {
         candidateInputs.stream()
                 .allMatch(value -> Objects.equals(candidateShapes.get(value), shapes.get(value)))
             && referenceNodes.equals(candidateNodes)
-            && referencePart.initializers().equals(candidatePart.initializers());
+            && referencePart.initializers().equals(candidatePart.initializers())
+            && reference.graph().opset() == candidate.graph().opset();
+    weights =
+        identical
+            ? WeightProof.identical()
+            : known.computeIfAbsent(
+                name,
+                layer ->
+                    SegmentProof.of(
+                        linear(referencePart, referenceInputs, upstream),
+                        linear(candidatePart, candidateInputs, candidateShapes)));
     referenceSession = open(runtime, referencePart, upstream, referenceInputs);
     try {
       candidateSession =
@@ -98,6 +121,19 @@ final class Segment implements AutoCloseable {
       referenceSession.close();
       throw e;
     }
+  }
+
+  private LinearPart linear(
+      GraphPart part, Set<String> inputs, Map<String, List<Integer>> upstream) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    for (String input : inputs) {
+      shapes.put(
+          input,
+          Objects.requireNonNull(upstream.get(input), input).stream()
+              .map(extent -> extent == ModelSignature.ANY ? SegmentProof.ANY_BATCH : extent)
+              .toList());
+    }
+    return new LinearPart(part, shapes, name);
   }
 
   private InferenceSession open(
@@ -153,6 +189,27 @@ final class Segment implements AutoCloseable {
     largestExact = Math.max(largestExact, Rounding.max(exact.data()));
   }
 
+  /**
+   * Runs both forms on random inputs without zeros, fed to the layer itself, unless its weights
+   * have told everything.
+   *
+   * @param values of one batch, for their shapes
+   * @param roundings as {@link #check} wants them
+   */
+  void tryDense(NamedValues values, Map<String, Integer> roundings) {
+    if (weights.finding() != WeightProof.Finding.NOT_REDUCED) {
+      return;
+    }
+    Set<String> inputs = new TreeSet<>(referenceInputs);
+    inputs.addAll(candidateInputs);
+    SplittableRandom random = new SplittableRandom(name.hashCode());
+    while (denseInputs < DENSE_INPUTS) {
+      NamedValues dense = values.only(inputs).dense(random);
+      check(dense, roundings);
+      denseInputs += dense.examples();
+    }
+  }
+
   /** The findings so far. */
   LayerProof proof() {
     double bound =
@@ -162,7 +219,8 @@ final class Segment implements AutoCloseable {
     double relative = negligible ? 0 : bound / largestExact;
     return new LayerProof(
         name,
-        identical,
+        weights,
+        denseInputs,
         referenceRoundings,
         candidateRoundings,
         referenceWorst,

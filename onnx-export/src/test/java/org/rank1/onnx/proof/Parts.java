@@ -24,7 +24,7 @@ import org.rank1.onnx.reference.ReferenceInterpreter;
 /** Parts of exported models, and forms evaluated naively. */
 final class Parts {
   /** Stands for a batch of any size. */
-  static final long ANY_BATCH = 1_000_003;
+  static final long ANY_BATCH = SegmentProof.ANY_BATCH;
 
   private Parts() {}
 

@@ -86,16 +86,33 @@ class EquivalenceByLevelTest {
               FirstFault fault = verdict.firstFault();
               assertThat(fault).isNotNull();
               assertThat(fault.layer()).isEqualTo("bn3");
-              assertThat(fault.search()).isEqualTo(Search.LAYER_BY_LAYER);
+              assertThat(fault.search()).isEqualTo(Search.WEIGHTS);
               assertThat(fault.error()).isGreaterThan(10);
-              assertThat(fault.sentence()).contains("\"bn3\"", "rounding error bounds");
+              assertThat(fault.sentence()).contains("\"bn3\"", "composed from their weights");
             });
+  }
+
+  @Test
+  void aLayerThatARuntimeComputesWronglyIsFoundThoughItsWeightsAreRight() {
+    Map<OptimizationLevel, InferenceRuntime> runtimes = runtimes();
+    runtimes.put(
+        OptimizationLevel.BASIC,
+        new WronglyFusing(outputs -> outputs.equals(List.of("conv2")), false));
+    LevelVerdict basic = compare(CHAIN, runtimes).get(1);
+    assertThat(basic.firstFault()).isNotNull();
+    assertThat(basic.firstFault().search()).isEqualTo(Search.LAYER_BY_LAYER);
+    assertThat(basic.firstFault().layer()).isEqualTo("conv2");
+    assertThat(basic.firstFault().sentence()).contains("rounding error bounds");
+    assertThat(basic.equivalence().layers())
+        .filteredOn(layer -> layer.name().equals("conv2"))
+        .allSatisfy(layer -> assertThat(layer.weights().forEveryInput()).isTrue())
+        .noneMatch(LayerProof::proved);
   }
 
   /** Wrong only where the condition holds on the outputs of a whole chain model. */
   private static FirstFault faultOfAWrongFusion(Predicate<List<String>> fused) {
     Map<OptimizationLevel, InferenceRuntime> runtimes = runtimes();
-    runtimes.put(OptimizationLevel.ALL, new WronglyFusing(fused));
+    runtimes.put(OptimizationLevel.ALL, new WronglyFusing(fused, true));
     List<LevelVerdict> verdicts = compare(CHAIN, runtimes);
     assertThat(verdicts.subList(0, 3)).allMatch(verdict -> verdict.equivalence().equivalent());
     LevelVerdict all = verdicts.get(3);
@@ -132,13 +149,18 @@ class EquivalenceByLevelTest {
     assertThat(fault.sentence()).contains("no layer can be named", "vanishes");
   }
 
-  /** Computes a convolution of a whole chain model with wrong weights, under some condition. */
+  /** Computes a convolution of a chain model with wrong weights, under some condition. */
   private static final class WronglyFusing implements InferenceRuntime {
     private final InferenceRuntime correct = new OnnxRuntimeCpu(new OnnxRuntimeOptions());
     private final Predicate<List<String>> fused;
+    private final boolean whole;
 
-    WronglyFusing(Predicate<List<String>> fused) {
+    /**
+     * @param whole whether in models that are whole, or else in parts of them
+     */
+    WronglyFusing(Predicate<List<String>> fused, boolean whole) {
       this.fused = fused;
+      this.whole = whole;
     }
 
     @Override
@@ -155,11 +177,11 @@ class EquivalenceByLevelTest {
     public InferenceSession open(OnnxModel model) {
       ModelProto given = OnnxFile.parse(model.bytes(), "given");
       GraphProto graph = given.getGraph();
-      boolean whole = graph.getNodeCount() > CHAIN.getGraph().getNodeCount() / 2;
+      boolean isWhole = graph.getNodeCount() > CHAIN.getGraph().getNodeCount() / 2;
       boolean chain = graph.getInitializerList().stream().anyMatch(this::isVertical);
       List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
       return correct.open(
-          whole && chain && fused.test(outputs)
+          isWhole == whole && chain && fused.test(outputs)
               ? TestModels.withWeights(given, "conv2/weight", EquivalenceByLevelTest::scale)
                   ::toByteArray
               : model);

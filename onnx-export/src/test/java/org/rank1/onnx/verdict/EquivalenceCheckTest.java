@@ -26,6 +26,7 @@ import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.Snapshots;
 import org.rank1.onnx.model.SubModels;
+import org.rank1.onnx.proof.WeightProof.Finding;
 
 class EquivalenceCheckTest {
   private static final NetworkSpec NETWORK = TestModels.network(new Rank1Form());
@@ -198,7 +199,16 @@ class EquivalenceCheckTest {
     assertThat(report.layers())
         .extracting(LayerProof::name)
         .containsExactly("relu1", "relu2", "relu3", "logits");
-    assertThat(report.linearLayersProved()).isEqualTo(4);
+    assertThat(report.linearLayersProved()).isEqualTo(1);
+    assertThat(report.summary()).contains("proved for 1 of 4", "the rest only tried");
+    assertThat(report.layers())
+        .filteredOn(layer -> layer.name().startsWith("relu"))
+        .allSatisfy(
+            layer -> {
+              assertThat(layer.weights().finding()).isEqualTo(Finding.NOT_REDUCED);
+              assertThat(layer.weights().detail()).contains("not linear");
+              assertThat(layer.denseInputs()).isGreaterThanOrEqualTo(8);
+            });
   }
 
   @Test
@@ -224,7 +234,7 @@ class EquivalenceCheckTest {
               assertThat(layer.conclusive()).isFalse();
               assertThat(layer.relativeBound()).isGreaterThan(0.1);
             });
-    assertThat(report.summary()).contains("nothing is proved");
+    assertThat(report.summary()).contains("nothing is proved", "layer \"out\" is no single");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.model.SubModels;
+import org.rank1.onnx.proof.WeightProof.Finding;
 
 /** Models that are wrong must be found out, in the right place, by each kind of evidence. */
 class NegativeControlsTest {
@@ -125,6 +127,94 @@ class NegativeControlsTest {
     assertThat(report.measurement().holds()).isTrue();
     assertThat(report.equivalent()).isFalse();
     assertThat(report.reason()).contains("\"bn3\"");
+  }
+
+  /** The images never reach these weights, or hardly: only the proof by weights sees them. */
+  static Stream<Arguments> hidden() {
+    return Stream.of(
+        Arguments.of("one weight changed by 1 %", (Consumer<float[]>) w -> w[37] *= 1.01f),
+        Arguments.of(
+            "one weight changed by 10 times its rounding",
+            (Consumer<float[]>) w -> w[37] *= 1 + 10 * 0x1p-24f * 1.01f));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hidden")
+  void aSmallChangeOfOneWeightIsFoundByTheWeights(String damage, Consumer<float[]> change) {
+    assertFoundByWeights(
+        COMPOSED, TestModels.withWeights(CHAIN, "conv2/pointwise/weight", change), "conv2");
+    assertFoundByWeights(
+        COMPOSED, TestModels.withWeights(FUSED, "conv2/pointwise/weight", change), "conv2");
+  }
+
+  @Test
+  void aWeightBehindAChannelThatNeverSwitchesOnIsFoundByTheWeights() {
+    int channel = 3;
+    ModelProto dead = TestModels.withWeights(COMPOSED, "bn1/bias", b -> b[channel] = -1e3f);
+    ModelProto split = TestModels.withWeights(CHAIN, "bn1/bias", b -> b[channel] = -1e3f);
+    assertThat(TestModels.compare(dead, split, IMAGES).summary())
+        .startsWith("Equivalent: proved for all 4 linear layers by their weights");
+    ModelProto damaged =
+        TestModels.withWeights(split, "conv2/pointwise/weight", w -> w[5 * 8 + channel] += 0.5f);
+    EquivalenceReport report = TestModels.compare(dead, damaged, IMAGES);
+    assertThat(report.layers()).allMatch(LayerProof::keepsBound);
+    assertThat(report.measurement().holds()).isTrue();
+    assertFoundByWeights(dead, damaged, "conv2");
+    assertThat(report.reason()).contains("filter 5, channel 3");
+  }
+
+  @Test
+  void aCornerTapIsFoundByTheWeights() {
+    ModelProto damaged =
+        TestModels.withWeights(FUSED, "bn3/weight", w -> w[7 * 25] += Math.abs(w[7 * 25]) * 0.01f);
+    assertFoundByWeights(COMPOSED, damaged, "bn3");
+    assertThat(TestModels.compare(COMPOSED, damaged, IMAGES).reason())
+        .contains("filter 7", "offset [-2, -2]");
+  }
+
+  @Test
+  void aFilterThatNobodyUsesIsFoundByTheWeights() {
+    // Nobody reads filter 2 of conv3: its channel has weights of zero in the last layer.
+    Consumer<float[]> unused =
+        w -> {
+          for (int unit = 0; unit < 10; unit++) {
+            w[unit * 16 + 2] = 0;
+          }
+        };
+    ModelProto reference = TestModels.withWeights(COMPOSED, "logits/weight", unused);
+    ModelProto candidate = TestModels.withWeights(CHAIN, "logits/weight", unused);
+    ModelProto damaged =
+        TestModels.withWeights(candidate, "conv3/axis0/weight", w -> w[2 * 5 + 1] *= 1.01f);
+    assertThat(TestModels.compare(reference, damaged, IMAGES).measurement().holds()).isTrue();
+    assertFoundByWeights(reference, damaged, "bn3");
+  }
+
+  private static void assertFoundByWeights(ModelProto reference, ModelProto damaged, String layer) {
+    EquivalenceReport report = TestModels.compare(reference, damaged, IMAGES);
+    assertThat(report.equivalent()).isFalse();
+    assertThat(report.reason()).startsWith("by their weights").contains("\"" + layer + "\"");
+    assertThat(report.layers())
+        .filteredOn(proof -> proof.weights().finding() == Finding.DIFFERENT)
+        .singleElement()
+        .satisfies(
+            proof -> {
+              assertThat(proof.name()).isEqualTo(layer);
+              assertThat(proof.weights().worst()).isGreaterThan(1);
+              assertThat(proof.everyInputBound()).isInfinite();
+            });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("damages")
+  void everyDamageOfALayerIsFoundByItsWeights(String damage, String layer, ModelProto damaged) {
+    assertThat(TestModels.compare(COMPOSED, damaged, IMAGES).layers())
+        .filteredOn(proof -> proof.name().equals(layer))
+        .singleElement()
+        .satisfies(
+            proof ->
+                assertThat(proof.weights().finding())
+                    .as(proof.weights().sentence())
+                    .isEqualTo(Finding.DIFFERENT));
   }
 
   /** Far below what changes a prediction, far above what rounding explains. */
