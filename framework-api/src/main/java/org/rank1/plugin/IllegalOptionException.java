@@ -1,14 +1,14 @@
 package org.rank1.plugin;
 
 /**
- * A record of options or settings was to be made with a value outside its range. The message names
- * the record's component, which is what a program knows it by; the command line and configuration
- * files say instead where the user wrote it, a flag or a key.
+ * Options or settings were to be made with a value outside its range. The message names the
+ * record's component, or the method's parameter, which is what a program knows it by; the command
+ * line and configuration files say instead where the user wrote it, a flag or a key.
  */
 public final class IllegalOptionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  private final Class<? extends Record> type;
+  private final Class<?> type;
   private final String component;
   private final String value;
   private final String legal;
@@ -16,13 +16,12 @@ public final class IllegalOptionException extends IllegalArgumentException {
   /**
    * A refusal.
    *
-   * @param type the record
-   * @param component its component
+   * @param type the record, or the class whose method it is
+   * @param component its component, or the parameter
    * @param value the value given for it
    * @param legal the legal values in words that follow "must be"
    */
-  public IllegalOptionException(
-      Class<? extends Record> type, String component, Object value, String legal) {
+  public IllegalOptionException(Class<?> type, String component, Object value, String legal) {
     super("illegal " + component + " " + value + ", must be " + legal);
     this.type = type;
     this.component = component;
@@ -30,14 +29,19 @@ public final class IllegalOptionException extends IllegalArgumentException {
     this.legal = legal;
   }
 
-  /** The record. */
-  public Class<? extends Record> type() {
+  /** The record, or the class whose method it is. */
+  public Class<?> type() {
     return type;
   }
 
-  /** Its component. */
+  /** The component or parameter. */
   public String component() {
     return component;
+  }
+
+  /** The value that was given, as text. */
+  public String value() {
+    return value;
   }
 
   /** One sentence for a user who wrote the value at a place of that name. */

@@ -3,6 +3,7 @@ package org.rank1.plugin;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Checks options and settings against the ranges that their records declare. */
@@ -33,12 +34,20 @@ public final class Legal {
     if (range == null) {
       return;
     }
-    List<?> numbers = value instanceof List<?> list ? list : List.of(value);
+    List<?> numbers = numbers(value);
     for (Object number : numbers) {
       if (!(number instanceof Number n && range.contains(n))) {
-        throw new IllegalOptionException(type, component.getName(), value, words(component));
+        throw new IllegalOptionException(
+            type, component.getName(), value instanceof List ? value : number, words(component));
       }
     }
+  }
+
+  private static List<?> numbers(Object value) {
+    if (value instanceof OptionalInt number) {
+      return number.isPresent() ? List.of(number.getAsInt()) : List.of();
+    }
+    return value instanceof List<?> list ? list : List.of(value);
   }
 
   /** How a component is described, here or where it says it is. */

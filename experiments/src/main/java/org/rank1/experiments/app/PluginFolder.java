@@ -56,7 +56,7 @@ final class PluginFolder {
     if (!Files.isDirectory(folder)) {
       throw new InvalidInputException(
           (Files.exists(folder)
-                  ? "\"%s\" at --plugins is a file, not a folder with jars."
+                  ? "\"%s\" is a file, not a folder with jars of plugins."
                   : "There is no plugin folder \"%s\".")
               .formatted(folder));
     }

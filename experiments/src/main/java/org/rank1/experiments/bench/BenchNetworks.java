@@ -12,6 +12,7 @@ import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.plan.RandomSnapshot;
+import org.rank1.plugin.IllegalOptionException;
 import org.rank1.plugin.Parts;
 
 /** Networks by the name of their architecture, with seeded random weights. */
@@ -42,9 +43,8 @@ public final class BenchNetworks {
   public NetworkSnapshot create(
       String architecture, FeatureShape shape, String form, int classes, long seed) {
     if (classes < 1 || classes > MAX_CLASSES) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at --classes, must be within [1, %d]."
-              .formatted(classes, MAX_CLASSES));
+      throw new IllegalOptionException(
+          BenchNetworks.class, "classes", classes, "within [1, %d]".formatted(MAX_CLASSES));
     }
     Architecture part = parts.create(Architecture.class, "network", architecture, Map.of());
     FilterForm kernels = parts.create(FilterForm.class, "form", form, Map.of());
@@ -101,9 +101,11 @@ public final class BenchNetworks {
     throw illegal(text);
   }
 
-  private static InvalidInputException illegal(String text) {
-    return new InvalidInputException(
-        "Illegal value \"%s\" at --input, must be channels and sizes from 1 to %d, as in 3x224x224."
-            .formatted(text, MAX_EXTENT));
+  private static IllegalOptionException illegal(String text) {
+    return new IllegalOptionException(
+        BenchNetworks.class,
+        "input",
+        text,
+        "channels and sizes from 1 to %d, as in 3x224x224".formatted(MAX_EXTENT));
   }
 }

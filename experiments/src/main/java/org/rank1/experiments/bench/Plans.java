@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.plan.LatencyCache;
@@ -12,6 +11,7 @@ import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.plan.Planner;
 import org.rank1.onnx.plan.PlannerOptions;
 import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.plugin.IllegalOptionException;
 import org.rank1.plugin.Parts;
 import org.rank1.runtime.InferenceRuntime;
 
@@ -42,9 +42,11 @@ public final class Plans {
                     .getRecordComponents())
             .anyMatch(option -> option.getName().equals(THREADS));
     if (!takesThreads && threads != 1) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at --threads: the runtime \"%s\" has no such option."
-              .formatted(threads, name));
+      throw new IllegalOptionException(
+          Plans.class,
+          THREADS,
+          threads,
+          "left out: the runtime \"%s\" has no such option".formatted(name));
     }
     return parts.create(
         InferenceRuntime.class,

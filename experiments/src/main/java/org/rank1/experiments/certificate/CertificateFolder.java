@@ -36,7 +36,7 @@ public record CertificateFolder(Path path) {
   void requireFreeFor(CertifiedModel reference, CertifiedModel candidate) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new InvalidInputException(
-          "\"%s\" at --report is a file, not a folder.".formatted(path));
+          "\"%s\" is a file, not a folder for a certificate.".formatted(path));
     }
     if (!Files.exists(json())) {
       if (Files.exists(page())) {

@@ -1,19 +1,16 @@
 package org.rank1.experiments.certificate;
 
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.verdict.LatencyOptions;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * How a certificate is made.
- *
- * @param inputs on what the models are compared
- * @param threads of the timed runs, between 1 and 1024
- * @param latency how long to measure
- */
-public record CertificateSettings(InputSettings inputs, int threads, LatencyOptions latency) {
-  private static final int MOST_THREADS = 1024;
-
+/** How a certificate is made. */
+public record CertificateSettings(
+    @Described("on what the models are compared") InputSettings inputs,
+    @Described(value = "threads of the timed runs", unit = "threads", range = "[1, 1024]")
+        int threads,
+    @Described("how long to measure") LatencyOptions latency) {
   /** As {@code validate} does it: 64 images, 8 random inputs, one thread, three seconds. */
   public CertificateSettings() {
     this(new InputSettings(), 1, new LatencyOptions());
@@ -22,17 +19,9 @@ public record CertificateSettings(InputSettings inputs, int threads, LatencyOpti
   /**
    * Checks the range given above, before anything long is begun.
    *
-   * @throws InvalidInputException if there are fewer or more threads
+   * @throws org.rank1.plugin.IllegalOptionException if there are fewer or more threads
    */
   public CertificateSettings {
-    requireThreads(threads, "--threads");
-  }
-
-  static void requireThreads(int threads, String place) {
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at %s, must be within [1, %d]."
-              .formatted(threads, place, MOST_THREADS));
-    }
+    Legal.check(CertificateSettings.class, inputs, threads, latency);
   }
 }

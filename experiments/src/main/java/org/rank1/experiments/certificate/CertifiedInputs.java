@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.PreparedInputs;
+import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.IllegalOptionException;
 
 /**
  * What the models were compared on, and how to make it again; see {@link PreparedInputs}.
@@ -65,9 +67,13 @@ public record CertifiedInputs(
    * How to make them again.
    *
    * @param data folder of the data files
-   * @throws org.rank1.io.InvalidInputException if the numbers are out of range
+   * @throws InvalidInputException if the numbers are out of range
    */
   InputSettings settings(Optional<Path> data) {
-    return new InputSettings(ofModel ? "" : dataset, data, images, random, seed);
+    try {
+      return new InputSettings(ofModel ? "" : dataset, data, images, random, seed);
+    } catch (IllegalOptionException e) {
+      throw new InvalidInputException(e.at("inputs." + e.component()), e);
+    }
   }
 }

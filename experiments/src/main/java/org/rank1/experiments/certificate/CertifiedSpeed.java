@@ -1,10 +1,12 @@
 package org.rank1.experiments.certificate;
 
 import java.util.List;
+import org.rank1.experiments.validate.InputSettings;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.ModelLatency;
+import org.rank1.plugin.IllegalOptionException;
 
 /**
  * How fast the models are, and how that was measured.
@@ -36,11 +38,13 @@ public record CertifiedSpeed(
    */
   public CertifiedSpeed {
     Hashes.require("speed.inputSha256", inputSha256);
-    CertificateSettings.requireThreads(threads, "speed.threads");
     try {
-      new LatencyOptions(seconds, warmUpSeconds, confidence, seed);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("The settings of speed have an " + e.getMessage() + ".", e);
+      new CertificateSettings(
+          new InputSettings(),
+          threads,
+          new LatencyOptions(seconds, warmUpSeconds, confidence, seed));
+    } catch (IllegalOptionException e) {
+      throw new InvalidInputException(e.at("speed." + e.component()), e);
     }
     if (!report.models().stream()
         .map(ModelLatency::name)

@@ -8,8 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.IllegalOptionException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,7 +60,8 @@ public final class Main {
             .setOut(console.outWriter())
             .setErr(console.errWriter())
             .setParameterExceptionHandler((e, args) -> usage(console, e))
-            .setExecutionExceptionHandler((e, command, result) -> failed(console, e))
+            .setExecutionExceptionHandler(
+                (e, command, result) -> failed(console, e, command.getCommandSpec()))
             .setExitCodeExceptionMapper(e -> INVALID)
             .setCaseInsensitiveEnumValuesAllowed(true);
     try {
@@ -98,14 +102,31 @@ public final class Main {
         && !unmatched.getSuggestions().isEmpty()) {
       sentence.append(". Did you mean \"").append(unmatched.getSuggestions().get(0)).append("\"?");
     }
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    console.error(sentence + " (see " + command + " --help)");
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      asFlag(unmatched.getUnmatched().get(0), command)
+          .ifPresent(flag -> sentence.append(". Did you mean \"").append(flag).append("\"?"));
+    }
+    console.error(sentence + " (see " + command.qualifiedName() + " --help)");
     return INVALID;
   }
 
-  private static int failed(Console console, Exception e) {
-    if (e instanceof InvalidInputException) {
-      console.error(String.valueOf(e.getMessage()));
+  /** A setting as {@code train} takes it, {@code data=DIR}, as the flag of another command. */
+  private static Optional<String> asFlag(String argument, CommandSpec command) {
+    int equals = argument.indexOf('=');
+    String flag = "--" + argument.substring(0, Math.max(0, equals));
+    return equals > 0 && command.findOption(flag) != null
+        ? Optional.of(flag + " " + argument.substring(equals + 1))
+        : Optional.empty();
+  }
+
+  private static int failed(Console console, Exception e, CommandSpec command) {
+    if (e instanceof IllegalOptionException refusal) {
+      console.error(Flags.sentence(refusal, command));
+      return INVALID;
+    }
+    if (e instanceof InvalidInputException invalid) {
+      console.error(Flags.ofPart(invalid, command).orElse(String.valueOf(e.getMessage())));
       return INVALID;
     }
     Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;

@@ -24,7 +24,7 @@ final class ModelShapeOption {
 
   /** Reads a model, and fixes the shape of its input if the option is given. */
   CheckedModel read(Path file) {
-    CheckedModel model = CheckedModel.read(file);
+    CheckedModel model = ModelFiles.read(file);
     return shape().map(given -> InputShape.fix(model, given)).orElse(model);
   }
 }

@@ -63,17 +63,9 @@ final class PlanOptions {
 
   private @Nullable LoweringPlan made;
 
-  /**
-   * How long to measure.
-   *
-   * @throws InvalidInputException if that is illegal
-   */
+  /** How long to measure. */
   static LatencyOptions latency(double seconds, double warmUpSeconds, int rounds) {
-    try {
-      return new LatencyOptions(seconds, warmUpSeconds, 0.95, 0, rounds);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("Cannot measure so: " + e.getMessage() + ".", e);
-    }
+    return new LatencyOptions(seconds, warmUpSeconds, 0.95, 0, rounds);
   }
 
   InferenceRuntime runtime(CommandFactory.Services services) {

@@ -82,6 +82,16 @@ final class TrainCommand implements Callable<Integer> {
 
   private ExperimentSpec read(List<String> settings) {
     boolean fromFile = !settings.isEmpty() && !settings.get(0).contains("=");
+    for (String later : settings.subList(Math.min(1, settings.size()), settings.size())) {
+      if (!later.contains("=")) {
+        throw new InvalidInputException(
+            fromFile
+                ? "\"%s\" is no setting, and there can be one configuration file only: %s."
+                    .formatted(later, settings.get(0))
+                : "The configuration file comes first: ./rank1 train %s key=value …, with the settings behind it."
+                    .formatted(Printable.argument(Path.of(later))));
+      }
+    }
     ExperimentReader reader = new ExperimentReader(services.get(Parts.class));
     return fromFile
         ? reader.read(Path.of(settings.get(0)), settings.subList(1, settings.size()))

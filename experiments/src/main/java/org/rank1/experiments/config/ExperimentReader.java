@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.rank1.io.InvalidInputException;
-import org.rank1.io.NearMisses;
 import org.rank1.plugin.Parts;
 
 /**
@@ -38,11 +37,13 @@ public final class ExperimentReader {
   /** The option that a run spells out for each convolution. */
   private static final String EXECUTION = "execution";
 
+  private final Parts parts;
   private final PartBinder binder;
   private final LayerBinder layers;
 
   /** A reader that knows these parts. */
   public ExperimentReader(Parts parts) {
+    this.parts = parts;
     this.binder = new PartBinder(parts);
     this.layers = new LayerBinder(binder);
   }
@@ -103,15 +104,15 @@ public final class ExperimentReader {
     settings.putAll(written.entries());
     settings.putAll(command.entries());
     settings.keySet().retainAll(OptionBinder.components(RunSettings.class).keySet());
-    Map<PartKey<?>, List<PartSpec>> parts = new LinkedHashMap<>();
+    Map<PartKey<?>, List<PartSpec>> chosen = new LinkedHashMap<>();
     for (PartKey<?> key : PartKey.ALL) {
-      parts.put(key, binder.bind(key, given(key.key(), written, command)));
+      chosen.put(key, binder.bind(key, given(key.key(), written, command)));
     }
     return new ExperimentSpec(
         OptionBinder.bind(
             RunSettings.class, settings, List.of(), Place.commandLine("configuration")),
         init(given(ExperimentYaml.INIT, written, command)),
-        parts,
+        chosen,
         rules(written, command));
   }
 
@@ -163,14 +164,13 @@ public final class ExperimentReader {
     return given;
   }
 
-  private static Given.Mapping checkedKeys(Given.Mapping given) {
+  private Given.Mapping checkedKeys(Given.Mapping given) {
     given
         .entries()
         .forEach(
             (key, value) -> {
               if (!keys().contains(key)) {
-                throw new InvalidInputException(
-                    NearMisses.unknown("key", key, value.place().ofKey(), keys()));
+                throw new InvalidInputException(KeyHints.unknownKey(key, value.place(), parts));
               }
             });
     return given;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.io.InvalidInputException;
-import org.rank1.io.NearMisses;
 import org.rank1.plugin.Options;
 
 /** Binds what was written to an options record, so that an error names the line to change. */
@@ -36,8 +35,7 @@ final class OptionBinder {
           if (component == null) {
             List<String> legal = new ArrayList<>(components.keySet());
             legal.addAll(alsoLegal);
-            throw new InvalidInputException(
-                NearMisses.unknown("option", name, value.place().ofKey(), legal));
+            throw new InvalidInputException(KeyHints.unknownOption(name, value.place(), legal));
           }
           Options.convert(value.plain(), component.getGenericType(), value.place().ofValue());
           values.put(name, value.plain());

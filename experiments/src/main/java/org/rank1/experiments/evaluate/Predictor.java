@@ -13,6 +13,7 @@ import org.rank1.onnx.image.ImageContract;
 import org.rank1.onnx.image.ImageModel;
 import org.rank1.onnx.image.Prediction;
 import org.rank1.onnx.image.StatedInput;
+import org.rank1.plugin.IllegalOptionException;
 
 /** Says what models take image files for. */
 public final class Predictor {
@@ -36,8 +37,7 @@ public final class Predictor {
   public Predictions predict(
       CheckedModel model, StatedInput stated, List<Path> images, int top, Consumer<String> note) {
     if (top < 1) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at --top, must be at least 1.".formatted(top));
+      throw new IllegalOptionException(Predictor.class, "top", top, "at least 1");
     }
     List<Prediction> made = new ArrayList<>();
     List<Predictions.Refused> refused = new ArrayList<>();

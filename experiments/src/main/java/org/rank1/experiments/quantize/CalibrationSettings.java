@@ -2,18 +2,19 @@ package org.rank1.experiments.quantize;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * On what a model is calibrated: training images, never test images.
- *
- * @param dataset name of the data set, or empty for the one the model was trained on
- * @param dataFolder folder of the data files
- * @param images how many, chosen at random; all where there are fewer
- */
-public record CalibrationSettings(String dataset, Optional<Path> dataFolder, int images) {
-  private static final int MOST = 100_000;
-
+/** On what a model is calibrated: training images, never test images. */
+public record CalibrationSettings(
+    @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
+        String dataset,
+    @Described("folder of the data files") Optional<Path> dataFolder,
+    @Described(
+            value = "training images, chosen at random; all where there are fewer",
+            unit = "images",
+            range = "[1, 100000]")
+        int images) {
   /** 256 images of the data set the model was trained on. */
   public CalibrationSettings() {
     this("", Optional.empty(), 256);
@@ -21,9 +22,6 @@ public record CalibrationSettings(String dataset, Optional<Path> dataFolder, int
 
   /** Checks the range. */
   public CalibrationSettings {
-    if (images < 1 || images > MOST) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at --calibration, must be within [1, %d].".formatted(images, MOST));
-    }
+    Legal.check(CalibrationSettings.class, dataset, dataFolder, images);
   }
 }

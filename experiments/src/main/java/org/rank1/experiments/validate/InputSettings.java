@@ -2,20 +2,17 @@ package org.rank1.experiments.validate;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.rank1.io.InvalidInputException;
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
 
-/**
- * On what two models are compared.
- *
- * @param dataset name of the data set, or empty for the one the model was trained on
- * @param dataFolder folder of the data files
- * @param images test images, at least 0
- * @param random random inputs, at least 0
- * @param seed of the random inputs
- */
+/** On what two models are compared. */
 public record InputSettings(
-    String dataset, Optional<Path> dataFolder, int images, int random, long seed) {
-  private static final int MOST = 100_000;
+    @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
+        String dataset,
+    @Described("folder of the data files") Optional<Path> dataFolder,
+    @Described(value = "test images", unit = "images", range = "[0, 100000]") int images,
+    @Described(value = "random inputs", range = "[0, 100000]") int random,
+    @Described("seed of the random inputs") long seed) {
   private static final long SEED = 0x72616E6B31L;
 
   /** 64 test images of the data set the model was trained on, 8 random inputs. */
@@ -30,14 +27,6 @@ public record InputSettings(
 
   /** Checks the ranges given above. */
   public InputSettings {
-    within("--images", images);
-    within("--random", random);
-  }
-
-  private static void within(String place, int value) {
-    if (value < 0 || value > MOST) {
-      throw new InvalidInputException(
-          "Illegal value \"%d\" at %s, must be within [0, %d].".formatted(value, place, MOST));
-    }
+    Legal.check(InputSettings.class, dataset, dataFolder, images, random, seed);
   }
 }

@@ -36,6 +36,7 @@ import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.onnx.verdict.LayerLatencies;
 import org.rank1.onnx.verdict.LayerLatency;
 import org.rank1.onnx.verdict.LevelVerdict;
+import org.rank1.plugin.IllegalOptionException;
 import org.rank1.plugin.Parts;
 import org.rank1.provenance.Provenance;
 import org.rank1.runtime.InferenceRuntime;
@@ -96,13 +97,13 @@ public final class Validation {
       ImageDataset data = dataset(reference, settings.dataset(), settings.dataFolder());
       contract = contract(reference, data);
       images = Math.min(settings.images(), data.test().count());
-      requireFitting(shape, images, "--images");
+      requireFitting(shape, images, "images");
       inputs.add(ModelInputs.images(data.test(), contract, images));
       origin = data.origin();
       note.accept("%d test images of %s from %s".formatted(images, data.name(), origin));
     }
     int random = inputs.isEmpty() ? Math.max(1, settings.random()) : settings.random();
-    requireFitting(shape, images + random, "--random");
+    requireFitting(shape, images + random, "random");
     if (random > 0) {
       inputs.add(random(reference, shape, random, settings.seed()));
     }
@@ -121,12 +122,15 @@ public final class Validation {
         contract == null || raw ? List.of() : contract.standardDeviation());
   }
 
-  private static void requireFitting(FeatureShape shape, int count, String place) {
+  private static void requireFitting(FeatureShape shape, int count, String component) {
     long most = Math.max(1, MOST_NUMBERS / shape.size());
     if (count > most) {
-      throw new InvalidInputException(
-          "%d inputs of %s with %s are too many, there may be at most %d together."
-              .formatted(count, shape, place, most));
+      throw new IllegalOptionException(
+          InputSettings.class,
+          component,
+          count,
+          "at most %d for inputs of %s, test images and random ones together"
+              .formatted(most, shape));
     }
   }
 

@@ -179,7 +179,7 @@ class CertificateReadingTest {
             "at most 4096 characters",
             replacing("\"cpu\" : \"cpu\"", "\"" + "x".repeat(5000) + "\"")),
         wrong("must be a SHA-256", text -> text.replaceFirst(HASH, HASH.substring(1) + "G")),
-        wrong("illegal seconds", replacing("\"seconds\" : 0.1", "1e9")),
+        wrong("Illegal value \"1.0E9\" at speed.seconds", replacing("\"seconds\" : 0.1", "1e9")),
         wrong("Illegal value \"5000\" at speed.threads", replacing("\"threads\" : 1", 5000)),
         wrong(
             "Illegal models [reference, other]",

@@ -24,6 +24,7 @@ import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.verdict.FirstFault;
 import org.rank1.onnx.verdict.LayerProof;
 import org.rank1.onnx.verdict.LevelVerdict;
+import org.rank1.plugin.IllegalOptionException;
 
 /** Certificates of a tiny network are written, repeated, forged and moved. */
 class CertificateTest {
@@ -289,8 +290,8 @@ class CertificateTest {
   void moreInputsThanFitAreNotMade() throws IOException {
     Path greedy = forged(text -> text.replace("\"random\" : 2", "\"random\" : 100000"));
     assertThatThrownBy(() -> Pair.verify(greedy, shared))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("100003 inputs of 1×28×28 with --random are too many");
+        .isInstanceOf(IllegalOptionException.class)
+        .hasMessageContaining("illegal random 100003, must be at most");
   }
 
   @Test

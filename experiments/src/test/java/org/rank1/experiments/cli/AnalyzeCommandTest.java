@@ -195,7 +195,7 @@ class AnalyzeCommandTest {
     assertRefused(
         "Illegal value \"0\" at --images, must be within [1, 10000].", rank1, "--images", "0");
     assertRefused(
-        "Illegal value \"1.0\" at --threshold, must be within [1.0E-6, 1).",
+        "Illegal value \"1.0\" at --threshold, must be within [1e-6, 1).",
         rank1,
         "--threshold",
         "1");

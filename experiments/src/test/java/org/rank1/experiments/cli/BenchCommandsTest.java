@@ -279,7 +279,14 @@ class BenchCommandsTest {
             "vgg16",
             "--threads",
             "0"),
-        mistake("illegal rounds -3", "bench", "inference", "--network", "vgg16", "--rounds", "-3"),
+        mistake(
+            "Illegal value \"-3\" at --rounds, must be within [0, 1000]",
+            "bench",
+            "inference",
+            "--network",
+            "vgg16",
+            "--rounds",
+            "-3"),
         mistake(
             "Unknown runtime \"onnx\"",
             "bench",
@@ -305,8 +312,18 @@ class BenchCommandsTest {
             "--plan",
             "nowhere.json"),
         mistake("at --first", "bench", "layers", "--first", "0"),
-        mistake("illegal seconds 0.0", "bench", "layers", "--seconds", "0"),
-        mistake("illegal threads 0", "bench", "layers", "--threads", "0"));
+        mistake(
+            "Illegal value \"0.0\" at --seconds, must be within (0, 3600].",
+            "bench",
+            "layers",
+            "--seconds",
+            "0"),
+        mistake(
+            "Illegal value \"0\" at --threads, must be within [1, 1024].",
+            "bench",
+            "layers",
+            "--threads",
+            "0"));
   }
 
   private static Arguments mistake(String sentence, String... arguments) {

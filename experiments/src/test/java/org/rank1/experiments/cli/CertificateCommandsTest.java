@@ -134,7 +134,7 @@ class CertificateCommandsTest {
   void aModelIsNoFolderForTheReport() {
     CommandLineRun run = validate(composed, split, composed);
     assertOneSentence(run);
-    assertThat(run.err()).contains("composed.onnx\" at --report is a file, not a folder.");
+    assertThat(run.err()).contains("composed.onnx\" is a file, not a folder for a certificate.");
   }
 
   @Test

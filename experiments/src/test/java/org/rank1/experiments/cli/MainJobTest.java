@@ -187,7 +187,7 @@ class MainJobTest {
   void illegalValuesAreRefusedAlsoWhereNothingIsMeasured() {
     Path model = folder.resolve("illegal.onnx");
     assertExportRefused("Unknown lowering \"\"", model, "--form", "");
-    assertExportRefused("illegal seconds NaN", model, "--plan-seconds", "NaN");
+    assertExportRefused("Illegal value \"NaN\" at --plan-seconds", model, "--plan-seconds", "NaN");
     assertExportRefused("Illegal threads 0", model, "--threads", "0");
     assertThat(model).doesNotExist();
   }

@@ -44,6 +44,40 @@ class MistakesTest {
         mistake("Illegal value \"ten\" at epochs, must be a whole number.", "train", "epochs=ten"),
         mistake("Illegal epochs -1, must be within", "train", "epochs=-1"),
         mistake("There is no configuration \"missing.yaml\".", "train", "missing.yaml"),
+        mistake("Did you mean \"optimizer.learningRate\"?", "train", "lr=0.1"),
+        mistake("Did you mean \"optimizer.learningRate\"?", "train", "learningRate=0.1"),
+        mistake("Did you mean \"learningRate\"?", "train", "optimizer.lr=0.1"),
+        mistake("Did you mean \"dataset.width\" or \"architecture.width\"?", "train", "width=2"),
+        mistake("Did you mean \"threads\"?", "train", "num_workers=2"),
+        mistake(
+            "The configuration file comes first: ./rank1 train run.yaml key=value",
+            "train",
+            "epochs=2",
+            "run.yaml"),
+        mistake(
+            "\"b.yaml\" is no setting, and there can be one configuration file only: a.yaml.",
+            "train",
+            "a.yaml",
+            "b.yaml"),
+        mistake(
+            "Unmatched argument at index 2: 'data=x'. Did you mean \"--data x\"?",
+            "evaluate",
+            "m.onnx",
+            "data=x"),
+        mistake(
+            "Illegal value \"0\" at --images, must be at least 1.",
+            "evaluate",
+            "m.onnx",
+            "--images",
+            "0"),
+        mistake(
+            "Illegal value \"-2.0\" at --plan-seconds, must be within (0, 3600].",
+            "bench",
+            "inference",
+            "--network",
+            "vgg-small",
+            "--plan-seconds",
+            "-2"),
         mistake("must be auto, cpu or gpu:N", "train", "device=tpu"),
         mistake(
             "There is no finished run in \"nowhere\": model.snapshot is missing.",
@@ -94,6 +128,19 @@ class MistakesTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("Device \"gpu:7\" is not there. Present here: cpu");
     assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void theFolderOfARunInThePlaceOfAModelNamesTheCommandThatExportsOne() throws Exception {
+    Path run = Files.createDirectories(folder.resolve("a run"));
+    assertThat(CommandLineRun.of("predict", run.toString(), "image.png").err())
+        .contains("a run\" is a folder, not a model.");
+    Files.writeString(run.resolve("model.snapshot"), "");
+    CommandLineRun evaluated = CommandLineRun.of("evaluate", run.toString());
+    assertThat(evaluated.code()).isEqualTo(2);
+    assertThat(evaluated.err())
+        .contains("is the folder of a run, not a model")
+        .contains("./rank1 export '" + run + "' -o model.onnx");
   }
 
   @Test

@@ -72,7 +72,7 @@ final class UserMistakesTest {
             "learningRate=0.1",
             "Unknown key \"learningRate\" at learningRate on the command line. Available: "
                 + KEYS
-                + "."),
+                + ". Did you mean \"optimizer.learningRate\"?"),
         mistake(
             "optimizer.learningrate=0.1",
             "Unknown option \"learningrate\" at optimizer.learningrate on the command line. Available: beta1, clipNorm, frobeniusDecay, groups, learningRate, name, note. Did you mean \"learningRate\"?"),

@@ -70,7 +70,7 @@ public final class InputShape {
     }
     if (!fits) {
       throw new InvalidInputException(
-          "%s takes inputs of shape %s, which %s at --input does not fit."
+          "%s takes inputs of shape %s, which %s does not fit."
               .formatted(model.place(), text(model.signature().shape()), shape));
     }
     if (declared.equals(wanted)) {

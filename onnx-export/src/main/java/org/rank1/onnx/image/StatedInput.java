@@ -28,7 +28,8 @@ public record StatedInput(
     boolean some = !mean.isEmpty() || !standardDeviation.isEmpty() || !classNames.isEmpty();
     boolean all = !mean.isEmpty() && !standardDeviation.isEmpty() && !classNames.isEmpty();
     if (some && !all) {
-      throw new InvalidInputException("Give all three or none of --mean, --std and --labels.");
+      throw new InvalidInputException(
+          "Give all three or none of mean, standard deviation and labels.");
     }
   }
 
@@ -41,7 +42,8 @@ public record StatedInput(
     try {
       return new InputContract(mean, standardDeviation, classNames);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("At --mean and --std: " + e.getMessage() + ".", e);
+      throw new InvalidInputException(
+          "For mean and standard deviation: " + e.getMessage() + ".", e);
     }
   }
 }

@@ -1,17 +1,25 @@
 package org.rank1.onnx.verdict;
 
-/**
- * How long and how carefully latencies are measured.
- *
- * @param seconds time for the measured rounds of all models together, within (0, 3600]; at least
- *     {@value #MIN_ROUNDS} rounds are run, however long they take
- * @param warmUpSeconds time to warm each model up, within [0, 600]
- * @param confidence level of the interval around a ratio, within (0, 1)
- * @param seed of the bootstrap
- * @param rounds the number of measured rounds, within [0, 1000]; 0 for as many as fit into the time
- */
+import org.rank1.plugin.Described;
+import org.rank1.plugin.Legal;
+
+/** How long and how carefully latencies are measured. */
 public record LatencyOptions(
-    double seconds, double warmUpSeconds, double confidence, long seed, int rounds) {
+    @Described(
+            value =
+                "time for the measured rounds of all models together; at least 10 rounds are run, however long they take",
+            unit = "seconds",
+            range = "(0, 3600]")
+        double seconds,
+    @Described(value = "time to warm each model up", unit = "seconds", range = "[0, 600]")
+        double warmUpSeconds,
+    @Described(value = "level of the interval around a ratio", range = "(0, 1)") double confidence,
+    @Described("seed of the bootstrap") long seed,
+    @Described(
+            value = "number of measured rounds",
+            range = "[0, 1000]",
+            legal = "0 for as many as fit into the time")
+        int rounds) {
   static final int MIN_ROUNDS = 10;
   static final int MAX_ROUNDS = 1_000;
 
@@ -32,21 +40,6 @@ public record LatencyOptions(
 
   /** Checks the ranges given above. */
   public LatencyOptions {
-    if (!(seconds > 0 && seconds <= 3600)) {
-      throw new IllegalArgumentException(
-          "illegal seconds " + seconds + ", must be within (0, 3600]");
-    }
-    if (!(warmUpSeconds >= 0 && warmUpSeconds <= 600)) {
-      throw new IllegalArgumentException(
-          "illegal warmUpSeconds " + warmUpSeconds + ", must be within [0, 600]");
-    }
-    if (!(confidence > 0 && confidence < 1)) {
-      throw new IllegalArgumentException(
-          "illegal confidence " + confidence + ", must be within (0, 1)");
-    }
-    if (rounds < 0 || rounds > MAX_ROUNDS) {
-      throw new IllegalArgumentException(
-          "illegal rounds " + rounds + ", must be within [0, " + MAX_ROUNDS + "]");
-    }
+    Legal.check(LatencyOptions.class, seconds, warmUpSeconds, confidence, seed, rounds);
   }
 }

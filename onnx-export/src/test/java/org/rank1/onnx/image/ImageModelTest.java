@@ -70,7 +70,7 @@ class ImageModelTest {
             "\"two.onnx\" was not exported by Rank1 and does not say how images become its input; say it with --mean, --std and --labels.");
     assertThatThrownBy(() -> new StatedInput(List.of(0.5), List.of(), List.of("a")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Give all three or none of --mean, --std and --labels.");
+        .hasMessage("Give all three or none of mean, standard deviation and labels.");
     StatedInput colors =
         new StatedInput(List.of(0.5, 0.5, 0.5), List.of(1.0, 1.0, 1.0), List.of("a", "b"));
     assertThatThrownBy(() -> ImageContract.of(model, colors))
@@ -79,7 +79,7 @@ class ImageModelTest {
     StatedInput flat = new StatedInput(List.of(0.5), List.of(0.0), List.of("a", "b"));
     assertThatThrownBy(() -> ImageContract.of(model, flat))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("At --mean and --std: illegal mean [0.5]");
+        .hasMessageStartingWith("For mean and standard deviation: illegal mean [0.5]");
   }
 
   private static CheckedModel ours(Map<String, String> more) {
@@ -131,7 +131,7 @@ class ImageModelTest {
       assertThatThrownBy(() -> InputShape.fix(open, other))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "\"any.onnx\" takes inputs of shape [?, 1, ?, ?], which %s at --input does not fit."
+              "\"any.onnx\" takes inputs of shape [?, 1, ?, ?], which %s does not fit."
                   .formatted(other));
     }
   }
