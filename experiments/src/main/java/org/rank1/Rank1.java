@@ -26,7 +26,10 @@ import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.experiments.train.TrainingObserver;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.RuntimeChoice;
+import org.rank1.experiments.validate.Runtimes;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.metric.Measurement;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
@@ -38,7 +41,6 @@ import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.quantize.QuantizationOptions;
 import org.rank1.onnx.quantize.QuantizedModel;
-import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyOptions;
@@ -238,9 +240,13 @@ public final class Rank1 {
       int threads,
       LatencyCache cache,
       LatencyOptions time) {
-    Plans plans = product.get(Plans.class);
-    return plans.plan(
-        snapshot, options, plans.runtime(OnnxRuntimeCpu.NAME, threads), cache, time, line -> {});
+    return Plans.plan(
+        snapshot,
+        options,
+        product.get(Runtimes.class).create(new RuntimeChoice(), threads),
+        cache,
+        time,
+        line -> {});
   }
 
   /**
@@ -281,7 +287,7 @@ public final class Rank1 {
    */
   public ApproximationReport approximation(Path reference, Path candidate, InputSettings inputs) {
     return product
-        .get(Validation.class)
+        .get(Verdicts.class)
         .approximation(
             CheckedModel.read(reference), CheckedModel.read(candidate), inputs, line -> {});
   }
@@ -310,12 +316,13 @@ public final class Rank1 {
    */
   public EquivalenceReport validate(Path reference, Path candidate, InputSettings inputs) {
     CheckedModel judge = CheckedModel.read(reference);
-    Validation validation = product.get(Validation.class);
-    return validation.equivalence(
-        judge,
-        CheckedModel.read(candidate),
-        validation.inputs(judge, inputs, line -> {}),
-        progress -> {});
+    return product
+        .get(Verdicts.class)
+        .equivalence(
+            judge,
+            CheckedModel.read(candidate),
+            product.get(TrialInputs.class).inputs(judge, inputs, line -> {}),
+            progress -> {});
   }
 
   /**
@@ -378,9 +385,10 @@ public final class Rank1 {
     for (Path model : models) {
       read.put(model.toString(), CheckedModel.read(model));
     }
-    Validation validation = product.get(Validation.class);
-    return validation.latency(
-        read, validation.timingInput(read.values().toArray(CheckedModel[]::new)), threads, options);
+    return product
+        .get(Verdicts.class)
+        .latency(
+            read, TrialInputs.timing(read.values().toArray(CheckedModel[]::new)), threads, options);
   }
 
   /**
@@ -397,7 +405,7 @@ public final class Rank1 {
    */
   public InferenceSession open(Path model, int threads) {
     CheckedModel checked = CheckedModel.read(model);
-    return product.get(Validation.class).runtime(threads).open(checked);
+    return product.get(Runtimes.class).create(new RuntimeChoice(), threads).open(checked);
   }
 
   private static final class Silence implements TrainingObserver {

@@ -2,6 +2,7 @@ package org.rank1.experiments.analyze;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.network.FeatureShape;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
@@ -13,6 +14,7 @@ public record AnalysisSettings(
     @Described("folder of the data files") Optional<Path> dataFolder,
     @Described("shape of one example, for ONNX files that leave it open")
         Optional<FeatureShape> input,
+    @Described("what runs the models") RuntimeChoice runtime,
     @Described(value = "test images, the first ones", unit = "images", range = "[1, 10000]")
         int images,
     @Described(
@@ -22,11 +24,11 @@ public record AnalysisSettings(
         double threshold) {
   /** 64 images of the data set the model was trained on, threshold 0.01. */
   public AnalysisSettings() {
-    this("", Optional.empty(), Optional.empty(), 64, 0.01);
+    this("", Optional.empty(), Optional.empty(), new RuntimeChoice(), 64, 0.01);
   }
 
   /** Checks the ranges given above. */
   public AnalysisSettings {
-    Legal.check(AnalysisSettings.class, dataset, dataFolder, input, images, threshold);
+    Legal.check(AnalysisSettings.class, dataset, dataFolder, input, runtime, images, threshold);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.Runtimes;
+import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
@@ -25,13 +26,15 @@ public final class Analyzer {
   private static final long LARGEST_BATCH = 1L << 24;
 
   private final Subjects subjects;
-  private final Validation validation;
+  private final TrialInputs inputs;
+  private final Runtimes runtimes;
 
   /** With what opens and runs models. */
   @Inject
-  Analyzer(Subjects subjects, Validation validation) {
+  Analyzer(Subjects subjects, TrialInputs inputs, Runtimes runtimes) {
     this.subjects = subjects;
-    this.validation = validation;
+    this.inputs = inputs;
+    this.runtimes = runtimes;
   }
 
   /**
@@ -55,7 +58,7 @@ public final class Analyzer {
     }
     Subject first = opened.get(0);
     ImageDataset data =
-        validation.dataset(
+        inputs.dataset(
             first.model(),
             settings.dataset(),
             settings.dataFolder().isEmpty() && settings.dataset().isEmpty()
@@ -122,7 +125,8 @@ public final class Analyzer {
     Set<String> values = new LinkedHashSet<>();
     layers.forEach(layer -> values.addAll(layer.values()));
     int quarters = 0;
-    try (InnerValues inner = new InnerValues(subject.model(), values, validation.runtime(1))) {
+    try (InnerValues inner =
+        new InnerValues(subject.model(), values, runtimes.create(settings.runtime(), 1))) {
       for (int from = 0; from < images.count(); from += batch) {
         List<LayerCollector> open = layers.stream().filter(LayerCollector::wantsMore).toList();
         if (open.isEmpty()) {

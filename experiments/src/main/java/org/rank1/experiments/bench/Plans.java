@@ -1,7 +1,5 @@
 package org.rank1.experiments.bench;
 
-import jakarta.inject.Inject;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.network.NetworkSnapshot;
@@ -11,49 +9,11 @@ import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.plan.Planner;
 import org.rank1.onnx.plan.PlannerOptions;
 import org.rank1.onnx.verdict.LatencyOptions;
-import org.rank1.plugin.IllegalOptionException;
-import org.rank1.plugin.Parts;
 import org.rank1.runtime.InferenceRuntime;
 
-/** Runtimes by name, and plans made on them with what the user's cache knows. */
+/** Plans made on runtimes with what the user's cache knows. */
 public final class Plans {
-  private static final String THREADS = "threads";
-
-  private final Parts parts;
-
-  /** With the parts of all plugins. */
-  @Inject
-  public Plans(Parts parts) {
-    this.parts = parts;
-  }
-
-  /**
-   * A runtime.
-   *
-   * @param name of the part
-   * @param threads that compute one run
-   */
-  public InferenceRuntime runtime(String name, int threads) {
-    boolean takesThreads =
-        Arrays.stream(
-                parts
-                    .factory(InferenceRuntime.class, name, "runtime", "--runtime")
-                    .optionsType()
-                    .getRecordComponents())
-            .anyMatch(option -> option.getName().equals(THREADS));
-    if (!takesThreads && threads != 1) {
-      throw new IllegalOptionException(
-          Plans.class,
-          THREADS,
-          threads,
-          "left out: the runtime \"%s\" has no such option".formatted(name));
-    }
-    return parts.create(
-        InferenceRuntime.class,
-        "runtime",
-        name,
-        takesThreads ? Map.of(THREADS, threads) : Map.of());
-  }
+  private Plans() {}
 
   /**
    * The cache in the user's folder.
@@ -71,7 +31,7 @@ public final class Plans {
    * @param network how whole networks are timed against each other; a layer gets a fifth of the
    *     time
    */
-  public LoweringPlan plan(
+  public static LoweringPlan plan(
       NetworkSnapshot snapshot,
       ExportOptions export,
       InferenceRuntime runtime,

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.rank1.experiments.validate.PreparedInputs;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.filter.FloatTensor;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.EquivalenceProgress;
@@ -17,10 +18,12 @@ import org.rank1.provenance.ProductVersion;
 
 /** The one way in which a certificate comes about, for the first time and when it is repeated. */
 final class CertifiedRun {
-  private final Validation validation;
+  private final TrialInputs trials;
+  private final Verdicts verdicts;
 
-  CertifiedRun(Validation validation) {
-    this.validation = validation;
+  CertifiedRun(TrialInputs trials, Verdicts verdicts) {
+    this.trials = trials;
+    this.verdicts = verdicts;
   }
 
   Certificate of(
@@ -31,9 +34,9 @@ final class CertifiedRun {
       CertificateSettings settings,
       Consumer<String> note,
       Consumer<EquivalenceProgress> progress) {
-    PreparedInputs inputs = validation.prepare(judge, settings.inputs(), note);
+    PreparedInputs inputs = trials.prepare(judge, settings.inputs(), note);
     List<LevelVerdict> levels =
-        validation.equivalenceByLevel(judge, other, inputs.tensors(), progress);
+        verdicts.equivalenceByLevel(judge, other, inputs.tensors(), progress);
     Certificate certificate =
         new Certificate(
             Certificate.FORMAT,
@@ -53,7 +56,7 @@ final class CertifiedRun {
 
   private CertifiedSpeed speed(
       CheckedModel judge, CheckedModel other, CertificateSettings settings) {
-    FloatTensor input = validation.timingInput(judge, other);
+    FloatTensor input = TrialInputs.timing(judge, other);
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     models.put(CertifiedSpeed.REFERENCE, judge);
     models.put(CertifiedSpeed.CANDIDATE, other);
@@ -65,6 +68,6 @@ final class CertifiedRun {
         options.confidence(),
         options.seed(),
         Hashes.of(List.of(input)),
-        validation.latency(models, input, settings.threads(), options));
+        verdicts.latency(models, input, settings.threads(), options));
   }
 }

@@ -3,7 +3,8 @@ package org.rank1.experiments.certificate;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.EquivalenceProgress;
@@ -14,8 +15,8 @@ public final class Certifier {
 
   /** With what validates models. */
   @Inject
-  public Certifier(Validation validation) {
-    run = new CertifiedRun(validation);
+  public Certifier(TrialInputs inputs, Verdicts verdicts) {
+    run = new CertifiedRun(inputs, verdicts);
   }
 
   /**
@@ -54,7 +55,7 @@ public final class Certifier {
   }
 
   private static void requireFloats(ModelFile file, CheckedModel model) {
-    if (Validation.approximates(model, model)) {
+    if (Verdicts.approximates(model, model)) {
       throw new InvalidInputException(
           "\"%s\" is quantized: --report certifies equivalence, and an approximation has none; leave it out."
               .formatted(file.file()));

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.rank1.experiments.certificate.ComparedLatency.Interval;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.EquivalenceProgress;
 
@@ -16,8 +17,8 @@ public final class Verifier {
 
   /** With what validates models. */
   @Inject
-  public Verifier(Validation validation) {
-    run = new CertifiedRun(validation);
+  public Verifier(TrialInputs inputs, Verdicts verdicts) {
+    run = new CertifiedRun(inputs, verdicts);
   }
 
   /**

@@ -48,6 +48,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ModelShapeOption shape;
 
+  @Mixin private RuntimeOption runtime;
+
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -80,7 +82,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = services.console();
     AnalysisSettings settings =
-        new AnalysisSettings(source.dataset(), source.folder(), shape.shape(), images, threshold);
+        new AnalysisSettings(
+            source.dataset(), source.folder(), shape.shape(), runtime.choice(), images, threshold);
     List<Path> targets = new ArrayList<>(List.of(target));
     if (against != null) {
       targets.add(against);

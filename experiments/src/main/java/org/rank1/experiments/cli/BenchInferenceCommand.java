@@ -15,7 +15,7 @@ import org.rank1.experiments.bench.Int8Result;
 import org.rank1.experiments.bench.LayerResult;
 import org.rank1.experiments.bench.ModelBenchmark;
 import org.rank1.experiments.bench.ModelResult;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
@@ -155,11 +155,10 @@ final class BenchInferenceCommand implements Callable<Integer> {
     }
     CheckedModel measured = shape.read(file);
     Optional<CheckedModel> other = Optional.ofNullable(against).map(shape::read);
-    Validation validation = services.get(Validation.class);
     FloatTensor batch =
         other.isPresent()
-            ? validation.timingInput(measured, other.get())
-            : validation.timingInput(measured);
+            ? TrialInputs.timing(measured, other.get())
+            : TrialInputs.timing(measured);
     ModelResult result = new ModelBenchmark(runtime, options).measure(measured, other, batch);
     if (output.json()) {
       services.console().result(Json.write(result));

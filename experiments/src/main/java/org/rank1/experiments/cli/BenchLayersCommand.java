@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.bench.LayerBenchmark;
 import org.rank1.experiments.bench.Plans;
+import org.rank1.experiments.validate.Runtimes;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.plan.LatencyCache;
@@ -39,11 +40,7 @@ final class BenchLayersCommand implements Callable<Integer> {
       description = "Threads of the runtime, each measured (default: 1,2).")
   private List<Integer> threads = List.of(1, 2);
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "NAME",
-      description = "What runs the models, see ./rank1 plugins (default: ${DEFAULT-VALUE}).")
-  private String runtime = PlanOptions.DEFAULT_RUNTIME;
+  @Mixin private RuntimeOption runtime;
 
   @Option(
       names = "--seconds",
@@ -86,7 +83,9 @@ final class BenchLayersCommand implements Callable<Integer> {
     LatencyCache cache =
         noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
     List<InferenceRuntime> runtimes =
-        threads.stream().map(n -> services.get(Plans.class).runtime(runtime, n)).toList();
+        threads.stream()
+            .map(n -> services.get(Runtimes.class).create(runtime.choice(), n))
+            .toList();
     List<LayerCase> shapes = LayerBenchmark.shapes();
     List<LayerBenchmark.Row> rows = new ArrayList<>();
     for (InferenceRuntime each : runtimes) {

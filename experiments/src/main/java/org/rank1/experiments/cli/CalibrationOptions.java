@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.quantize.CalibrationSettings;
 import org.rank1.experiments.quantize.Int8Models;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.quantize.QuantizationOptions;
@@ -64,7 +64,7 @@ final class CalibrationOptions {
   ApproximationReport judge(
       CommandFactory.Services services, CheckedModel floats, CheckedModel int8) {
     return services
-        .get(Validation.class)
+        .get(Verdicts.class)
         .approximation(
             floats,
             int8,

@@ -45,6 +45,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ForeignModelOptions foreign;
 
+  @Mixin private RuntimeOption runtime;
+
   @Mixin private ImageSource source;
 
   @Option(
@@ -73,6 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
             source.dataset(),
             source.folder(),
             images == null ? OptionalInt.empty() : OptionalInt.of(images),
+            runtime.choice(),
             threads);
     LatencyOptions defaults = new LatencyOptions();
     EvaluationReport report =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.bench.Plans;
+import org.rank1.experiments.validate.Runtimes;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.ExportOptions;
@@ -12,15 +13,13 @@ import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.runtime.InferenceRuntime;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How convolutions are lowered: in one way, as measured, or as a plan says. */
 final class PlanOptions {
   /** The way that is measured. */
   static final String AUTO = "auto";
-
-  /** What runs models unless said otherwise. */
-  static final String DEFAULT_RUNTIME = "onnxruntime-cpu";
 
   @Option(
       names = "--form",
@@ -43,11 +42,7 @@ final class PlanOptions {
       description = "Threads of the runtime (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
-  @Option(
-      names = "--runtime",
-      paramLabel = "NAME",
-      description = "What runs the models, see ./rank1 plugins (default: ${DEFAULT-VALUE}).")
-  private String runtime = DEFAULT_RUNTIME;
+  @Mixin private RuntimeOption runtime;
 
   @Option(
       names = "--no-cache",
@@ -69,7 +64,7 @@ final class PlanOptions {
   }
 
   InferenceRuntime runtime(CommandFactory.Services services) {
-    return services.get(Plans.class).runtime(runtime, threads);
+    return services.get(Runtimes.class).create(runtime.choice(), threads);
   }
 
   /** Whether {@link #selection} measures. */
@@ -111,8 +106,7 @@ final class PlanOptions {
     Console console = services.console();
     LatencyCache cache =
         noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
-    LoweringPlan measured =
-        services.get(Plans.class).plan(snapshot, export, timed, cache, comparison, console::note);
+    LoweringPlan measured = Plans.plan(snapshot, export, timed, cache, comparison, console::note);
     measured.rankAdvice().forEach(console::note);
     made = measured;
     return measured.selection();

@@ -35,6 +35,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private ForeignModelOptions foreign;
 
+  @Mixin private RuntimeOption runtime;
+
   @Parameters(
       index = "1..*",
       arity = "1..*",
@@ -60,7 +62,13 @@ final class PredictCommand implements Callable<Integer> {
     Predictions predictions =
         services
             .get(Predictor.class)
-            .predict(foreign.read(model), foreign.stated(), images, top, console::note);
+            .predict(
+                foreign.read(model),
+                runtime.choice(),
+                foreign.stated(),
+                images,
+                top,
+                console::note);
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("model", model.toString());

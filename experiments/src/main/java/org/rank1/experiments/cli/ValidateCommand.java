@@ -15,7 +15,8 @@ import org.rank1.experiments.certificate.CertificateSettings;
 import org.rank1.experiments.certificate.Certifier;
 import org.rank1.experiments.certificate.Sentences;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
@@ -36,10 +37,18 @@ import picocli.CommandLine.Parameters;
     description =
         "Says whether two ONNX models compute the same, up to rounding, and how fast each is. Exit"
             + " code 1 if they are not equivalent or slower than asked for. A quantized candidate"
-            + " gets a verdict on its approximation instead.",
+            + " gets a verdict on its approximation instead, as --verdict asks for.",
     footer = {"", "Example: ./rank1 validate composed.onnx split.onnx"},
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
+  /** What is asked about two models. */
+  enum Verdict {
+    /** Whether both compute the same. */
+    equivalence,
+    /** How closely one follows the other. */
+    approximation
+  }
+
   private static final int IMAGES = new InputSettings().images();
   private static final int ROUNDS_THAT_FIT = 0;
 
@@ -60,6 +69,16 @@ final class ValidateCommand implements Callable<Integer> {
   @Mixin private ImageSource source;
 
   @Mixin private ModelShapeOption shape;
+
+  @Mixin private RuntimeOption runtime;
+
+  @Option(
+      names = "--verdict",
+      paramLabel = "KIND",
+      description =
+          "${COMPLETION-CANDIDATES}: do both compute the same, or how closely does the candidate"
+              + " follow (default: approximation if one is quantized, else equivalence).")
+  private @Nullable Verdict verdict;
 
   @Option(
       names = "--images",
@@ -133,16 +152,18 @@ final class ValidateCommand implements Callable<Integer> {
   private int validate(LatencyOptions timing) {
     CheckedModel composed = shape.read(reference);
     CheckedModel other = shape.read(candidate);
-    Validation validation = services.get(Validation.class);
+    Verdicts verdicts = services.get(Verdicts.class).on(runtime.choice());
     Console console = services.console();
-    if (Validation.approximates(composed, other)) {
-      return approximation(validation, composed, other, timing);
+    if (verdict == Verdict.approximation
+        || verdict == null && Verdicts.approximates(composed, other)) {
+      return approximation(verdicts, composed, other, timing);
     }
     requireNoAgreement();
-    List<FloatTensor> inputs = validation.inputs(composed, settings(IMAGES), console::note);
+    List<FloatTensor> inputs =
+        services.get(TrialInputs.class).inputs(composed, settings(IMAGES), console::note);
     EquivalenceReport equivalence =
-        validation.equivalence(composed, other, inputs, new Steps(console));
-    LatencyReport latency = latency(validation, composed, other, timing);
+        verdicts.equivalence(composed, other, inputs, new Steps(console));
+    LatencyReport latency = latency(verdicts, composed, other, timing);
     return print(equivalence.summary(), equivalence, latency, Map.of(), List.of());
   }
 
@@ -155,19 +176,19 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private LatencyReport latency(
-      Validation validation, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
+      Verdicts verdicts, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     models.put("reference", composed);
     models.put("candidate", other);
-    return validation.latency(models, validation.timingInput(composed, other), threads, timing);
+    return verdicts.latency(models, TrialInputs.timing(composed, other), threads, timing);
   }
 
   private int approximation(
-      Validation validation, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
+      Verdicts verdicts, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
     Console console = services.console();
     ApproximationReport report =
-        validation.approximation(composed, other, settings(IMAGES_OF_APPROXIMATION), console::note);
-    LatencyReport latency = latency(validation, composed, other, timing);
+        verdicts.approximation(composed, other, settings(IMAGES_OF_APPROXIMATION), console::note);
+    LatencyReport latency = latency(verdicts, composed, other, timing);
     boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
     boolean closeEnough = report.top1Agreement() >= minAgreement;
     if (output.json()) {
@@ -187,6 +208,11 @@ final class ValidateCommand implements Callable<Integer> {
 
   private int certify(LatencyOptions timing, Path folder) {
     requireNoAgreement();
+    runtime.requireDefault("--report, which a certificate could not repeat.");
+    if (verdict == Verdict.approximation) {
+      throw new InvalidInputException(
+          "--report certifies equivalence, not --verdict approximation.");
+    }
     if (shape.shape().isPresent()) {
       throw new InvalidInputException(
           "--report certifies files as they are; write models with a fixed shape instead of --input.");

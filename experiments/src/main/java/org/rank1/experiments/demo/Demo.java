@@ -13,7 +13,8 @@ import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.train.Experiment;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.experiments.validate.ModelInputs;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.Lowering;
 import org.rank1.io.AtomicFile;
@@ -54,14 +55,14 @@ public final class Demo {
 
   private final Parts parts;
   private final Experiment experiment;
-  private final Validation validation;
+  private final Verdicts verdicts;
 
   /** With the parts of all plugins. */
   @Inject
-  public Demo(Parts parts, Experiment experiment, Validation validation) {
+  public Demo(Parts parts, Experiment experiment, Verdicts verdicts) {
     this.parts = parts;
     this.experiment = experiment;
-    this.validation = validation;
+    this.verdicts = verdicts;
   }
 
   /** An arm that was trained and exported. */
@@ -152,14 +153,12 @@ public final class Demo {
       models.put(arm.splitOnnx().toString(), CheckedModel.read(arm.splitOnnx()));
     }
     CheckedModel baseline = models.values().iterator().next();
-    return validation.latency(
-        models, validation.timingInput(baseline), THREADS, new LatencyOptions());
+    return verdicts.latency(models, TrialInputs.timing(baseline), THREADS, new LatencyOptions());
   }
 
   private List<LayerLatency> layerLatencies(ExportedArm arm) {
     return arm.isSplit()
-        ? validation.layerLatencies(
-            CheckedModel.read(arm.onnx()), CheckedModel.read(arm.splitOnnx()))
+        ? verdicts.layerLatencies(CheckedModel.read(arm.onnx()), CheckedModel.read(arm.splitOnnx()))
         : List.of();
   }
 
@@ -169,7 +168,7 @@ public final class Demo {
         List.of(
             ModelInputs.images(data.test(), data.input(), IMAGES),
             ModelInputs.random(data.test().shape().extents(), RANDOM_INPUTS, SEED));
-    return validation.equivalence(
+    return verdicts.equivalence(
         CheckedModel.read(arm.onnx()), CheckedModel.read(arm.splitOnnx()), inputs, progress -> {});
   }
 

@@ -3,6 +3,7 @@ package org.rank1.experiments.evaluate;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
@@ -16,10 +17,11 @@ public record EvaluationSettings(
             unit = "images",
             range = "[1, ∞)")
         OptionalInt images,
+    @Described("what runs the model") RuntimeChoice runtime,
     @Described(value = "threads of a run", unit = "threads", range = "[1, 1024]") int threads) {
 
   /** Checks the range given above. */
   public EvaluationSettings {
-    Legal.check(EvaluationSettings.class, dataset, dataFolder, images, threads);
+    Legal.check(EvaluationSettings.class, dataset, dataFolder, images, runtime, threads);
   }
 }

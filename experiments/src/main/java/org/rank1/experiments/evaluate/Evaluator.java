@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
 import org.rank1.experiments.validate.ClassMatch;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.Runtimes;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
@@ -19,12 +21,16 @@ import org.rank1.onnx.verdict.ModelLatency;
 
 /** Tries exported models on the test images of a data set. */
 public final class Evaluator {
-  private final Validation validation;
+  private final TrialInputs inputs;
+  private final Runtimes runtimes;
+  private final Verdicts verdicts;
 
   /** With what runs and times models. */
   @Inject
-  public Evaluator(Validation validation) {
-    this.validation = validation;
+  public Evaluator(TrialInputs inputs, Runtimes runtimes, Verdicts verdicts) {
+    this.inputs = inputs;
+    this.runtimes = runtimes;
+    this.verdicts = verdicts;
   }
 
   /**
@@ -43,8 +49,10 @@ public final class Evaluator {
       Consumer<String> note) {
     try (ImageModel classifier =
         ImageModel.open(
-            model, ImageContract.of(model, stated), validation.runtime(settings.threads()))) {
-      ImageDataset data = validation.dataset(model, settings.dataset(), settings.dataFolder());
+            model,
+            ImageContract.of(model, stated),
+            runtimes.create(settings.runtime(), settings.threads()))) {
+      ImageDataset data = inputs.dataset(model, settings.dataset(), settings.dataFolder());
       ImageSet images =
           settings.images().isPresent()
               ? data.test().first(settings.images().getAsInt())
@@ -60,7 +68,7 @@ public final class Evaluator {
           ModelMetadata.embedsPreprocessing(model) ? "embedded" : "external",
           confusion.accuracy(),
           confusion,
-          latency(model, settings.threads(), timing));
+          latency(model, settings, timing));
     }
   }
 
@@ -74,10 +82,16 @@ public final class Evaluator {
     return best;
   }
 
-  private EvaluationReport.Latency latency(CheckedModel model, int threads, LatencyOptions timing) {
+  private EvaluationReport.Latency latency(
+      CheckedModel model, EvaluationSettings settings, LatencyOptions timing) {
     LatencyReport report =
-        validation.latency(
-            Map.of(model.place(), model), validation.timingInput(model), threads, timing);
+        verdicts
+            .on(settings.runtime())
+            .latency(
+                Map.of(model.place(), model),
+                TrialInputs.timing(model),
+                settings.threads(),
+                timing);
     ModelLatency only = report.baseline();
     return new EvaluationReport.Latency(
         report.runtime(),

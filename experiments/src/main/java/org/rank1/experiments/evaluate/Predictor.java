@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.RuntimeChoice;
+import org.rank1.experiments.validate.Runtimes;
 import org.rank1.image.ImageFile;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
@@ -17,17 +18,18 @@ import org.rank1.plugin.IllegalOptionException;
 
 /** Says what models take image files for. */
 public final class Predictor {
-  private final Validation validation;
+  private final Runtimes runtimes;
 
   /** With what runs models. */
   @Inject
-  public Predictor(Validation validation) {
-    this.validation = validation;
+  public Predictor(Runtimes runtimes) {
+    this.runtimes = runtimes;
   }
 
   /**
    * Predicts, one image after the other; one that cannot be read does not keep the others from it.
    *
+   * @param runtime what runs the model
    * @param stated how images become the model's input, if it does not say it itself
    * @param images PNG or JPEG files
    * @param top how many classes to give for each, at least 1; all where there are fewer
@@ -35,14 +37,19 @@ public final class Predictor {
    * @throws InvalidInputException if nobody says what the model wants, or it gives no scores
    */
   public Predictions predict(
-      CheckedModel model, StatedInput stated, List<Path> images, int top, Consumer<String> note) {
+      CheckedModel model,
+      RuntimeChoice runtime,
+      StatedInput stated,
+      List<Path> images,
+      int top,
+      Consumer<String> note) {
     if (top < 1) {
       throw new IllegalOptionException(Predictor.class, "top", top, "at least 1");
     }
     List<Prediction> made = new ArrayList<>();
     List<Predictions.Refused> refused = new ArrayList<>();
     try (ImageModel classifier =
-        ImageModel.open(model, ImageContract.of(model, stated), validation.runtime(1))) {
+        ImageModel.open(model, ImageContract.of(model, stated), runtimes.create(runtime, 1))) {
       ImageFile.requireImage(classifier.shape());
       for (Path image : images) {
         byte[] pixels;

@@ -8,7 +8,9 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.rank1.data.ImageDataset;
 import org.rank1.data.ImageSet;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.RuntimeChoice;
+import org.rank1.experiments.validate.Runtimes;
+import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.filter.FloatTensor;
 import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
@@ -24,12 +26,14 @@ public final class Int8Models {
   /** Floats of calibration images held at once, 256 MiB. */
   private static final int MOST_FLOATS = 1 << 26;
 
-  private final Validation validation;
+  private final TrialInputs inputs;
+  private final Runtimes runtimes;
 
   /** With what knows data sets and runs models. */
   @Inject
-  public Int8Models(Validation validation) {
-    this.validation = validation;
+  public Int8Models(TrialInputs inputs, Runtimes runtimes) {
+    this.inputs = inputs;
+    this.runtimes = runtimes;
   }
 
   /**
@@ -46,13 +50,13 @@ public final class Int8Models {
       CalibrationSettings calibration,
       QuantizationOptions options,
       Consumer<String> note) {
-    ImageDataset data = validation.dataset(model, calibration.dataset(), calibration.dataFolder());
+    ImageDataset data = inputs.dataset(model, calibration.dataset(), calibration.dataFolder());
     List<FloatTensor> images =
         sample(data.train(), ModelMetadata.inputContract(model), calibration.images());
     note.accept(
         "calibrating on %d training images of %s from %s"
             .formatted(images.size(), data.name(), data.origin()));
-    return new Quantizer(validation.runtime(1), options)
+    return new Quantizer(runtimes.create(new RuntimeChoice(), 1), options)
         .quantize(
             model,
             images,

@@ -1,4 +1,9 @@
-/** Two ONNX files held against each other on real and random inputs: equivalence and speed. */
+/**
+ * ONNX models held against each other: on what they are tried ({@link
+ * org.rank1.experiments.validate.TrialInputs}), what runs them ({@link
+ * org.rank1.experiments.validate.Runtimes}), and what is found ({@link
+ * org.rank1.experiments.validate.Verdicts}).
+ */
 @NullMarked
 package org.rank1.experiments.validate;
 

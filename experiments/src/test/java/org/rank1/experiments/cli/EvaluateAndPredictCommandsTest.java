@@ -295,6 +295,45 @@ class EvaluateAndPredictCommandsTest {
                 + "\" does not have; its classes are red, green, yellow.");
   }
 
+  @Test
+  void commandsThatRunModelsTakeARuntimeAndItsOptions() throws IOException {
+    String[] plain = {"--runtime", "onnxruntime-cpu", "--runtime-option", "optimizationLevel=none"};
+    assertThat(run("predict", model, image, "--top", "2")).isEqualTo(Main.DONE);
+    String usual = output();
+    assertThat(run(with(plain, "predict", model, image, "--top", "2"))).isEqualTo(Main.DONE);
+    assertThat(output()).isEqualTo(usual);
+    assertThat(run(with(plain, "evaluate", model, "--images", "3", "--json"))).isEqualTo(Main.DONE);
+    assertThat(json().get("latency").get("runtime").asText()).contains("optimization level none");
+    String[] validate = {
+      "validate", model, model, "--images", "2", "--random", "1", "--seconds", "0.02", "--json"
+    };
+    assertThat(run(with(plain, validate))).isEqualTo(Main.DONE);
+    assertThat(json().get("speed").get("runtime").asText()).contains("optimization level none");
+    assertThat(run(with(new String[] {"--runtime", "onnxruntime-cpo"}, validate)))
+        .isEqualTo(Main.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("Unknown runtime \"onnxruntime-cpo\"")
+        .contains("Did you mean \"onnxruntime-cpu\"?");
+    assertThat(run("predict", model, image, "--runtime-option", "thread=2"))
+        .isEqualTo(Main.INVALID);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"thread\"");
+    String report = folder.resolve("report").toString();
+    assertRefused(
+        "--runtime and --runtime-option are not for --report, which a certificate could not repeat.",
+        with(plain, "validate", model, model, "--report", report));
+  }
+
+  @Test
+  void theVerdictIsTheOneThatIsAskedFor() throws IOException {
+    String[] brief = {"--images", "5", "--random", "1", "--seconds", "0.02", "--json"};
+    assertThat(run(with(brief, "validate", model, model))).isEqualTo(Main.DONE);
+    assertThat(json().get("equivalent").asBoolean()).isTrue();
+    assertThat(run(with(brief, "validate", model, model, "--verdict", "approximation")))
+        .isEqualTo(Main.DONE);
+    assertThat(json().has("equivalent")).isFalse();
+    assertThat(json().get("closeEnough").asBoolean()).isTrue();
+  }
+
   private static String[] with(String[] more, String... arguments) {
     return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }

@@ -20,13 +20,17 @@ import org.rank1.experiments.app.Product;
 import org.rank1.experiments.data.Synthetic;
 import org.rank1.experiments.data.SyntheticOptions;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.Validation;
+import org.rank1.experiments.validate.RuntimeChoice;
+import org.rank1.experiments.validate.TrialInputs;
+import org.rank1.experiments.validate.Verdicts;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.image.StatedInput;
+import org.rank1.onnx.runtime.OnnxRuntimeCpu;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.runtime.InferenceSession;
 
@@ -47,7 +51,8 @@ class EvaluatorTest {
         .evaluate(
             model,
             new StatedInput(),
-            new EvaluationSettings(dataset, Optional.empty(), OptionalInt.of(images), 1),
+            new EvaluationSettings(
+                dataset, Optional.empty(), OptionalInt.of(images), new RuntimeChoice(), 1),
             SHORT,
             note -> {});
   }
@@ -55,7 +60,7 @@ class EvaluatorTest {
   /** One image at a time, normalized here, its largest output looked for here. */
   private static int[][] countByHand(CheckedModel model, ImageSet images) {
     int[][] counts = new int[10][10];
-    try (InferenceSession session = PRODUCT.get(Validation.class).runtime(1).open(model)) {
+    try (InferenceSession session = new OnnxRuntimeCpu(new OnnxRuntimeOptions()).open(model)) {
       for (int i = 0; i < images.count(); i++) {
         FloatTensor input = FloatTensor.zeros(1, 1, 28, 28);
         for (int p = 0; p < 784; p++) {
@@ -147,22 +152,23 @@ class EvaluatorTest {
 
   @Test
   void validationFeedsRawPixelsToModelsThatWantThem() throws IOException {
-    Validation validation = PRODUCT.get(Validation.class);
+    Verdicts verdicts = PRODUCT.get(Verdicts.class);
     CheckedModel external = export("synthetic", new ExportOptions().withLowering("composed"));
     CheckedModel embedded =
         export(
             "synthetic", new ExportOptions().withLowering("composed").withEmbeddedPreprocessing());
     CheckedModel split = export("synthetic", new ExportOptions().withEmbeddedPreprocessing());
     List<FloatTensor> inputs =
-        validation.inputs(embedded, new InputSettings("", Optional.empty(), 5, 3), note -> {});
+        PRODUCT
+            .get(TrialInputs.class)
+            .inputs(embedded, new InputSettings("", Optional.empty(), 5, 3), note -> {});
     for (FloatTensor input : inputs) {
       for (float value : input.data()) {
         assertThat(value).isBetween(0f, 255f).isEqualTo(Math.round(value));
       }
     }
-    assertThat(validation.equivalence(embedded, split, inputs, progress -> {}).equivalent())
-        .isTrue();
-    assertThatThrownBy(() -> validation.equivalence(external, split, inputs, progress -> {}))
+    assertThat(verdicts.equivalence(embedded, split, inputs, progress -> {}).equivalent()).isTrue();
+    assertThatThrownBy(() -> verdicts.equivalence(external, split, inputs, progress -> {}))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("export both with --embed-preprocessing, or neither.");
   }

@@ -13,6 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.experiments.app.Product;
+import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.filter.FloatTensor;
 import org.rank1.filter.form.Rank1Form;
 import org.rank1.io.InvalidInputException;
@@ -61,7 +62,7 @@ class PredictorTest {
   private static List<Prediction> predict(CheckedModel model, List<Path> images, int top) {
     return Product.assemble(PredictorTest.class.getClassLoader())
         .get(Predictor.class)
-        .predict(model, new StatedInput(), images, top, note -> {})
+        .predict(model, new RuntimeChoice(), new StatedInput(), images, top, note -> {})
         .made();
   }
 
