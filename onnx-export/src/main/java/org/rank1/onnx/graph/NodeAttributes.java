@@ -61,6 +61,12 @@ public final class NodeAttributes {
     return attribute == null ? otherwise : attribute.getIntsList();
   }
 
+  /** Numbers, none where there are none. */
+  public List<Float> reals(String name) {
+    AttributeProto attribute = get(name, AttributeType.FLOATS);
+    return attribute == null ? List.of() : attribute.getFloatsList();
+  }
+
   private @Nullable AttributeProto get(String name, AttributeType type) {
     AttributeProto attribute = byName.get(name);
     if (attribute != null && attribute.getType() != type) {

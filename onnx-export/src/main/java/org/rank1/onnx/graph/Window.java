@@ -88,8 +88,11 @@ public record Window(
           "a window spanning %d does not fit into %d padded positions of spatial axis %d"
               .formatted(span, input.size() + added, axis));
     }
-    // Versions of ONNX disagree whether a cut-off window that begins in the padding counts.
-    return ceil && free % stride != 0 ? Dimension.UNKNOWN : Dimension.of(free / stride + 1);
+    long windows = free / stride + 1;
+    long before = autoPad.equals("VALID") ? 0 : pads.get(axis);
+    // A cut-off window counts unless it begins in the padding after the data.
+    boolean cutOff = ceil && free % stride != 0 && windows * stride < input.size() + before;
+    return Dimension.of(cutOff ? windows + 1 : windows);
   }
 
   /**

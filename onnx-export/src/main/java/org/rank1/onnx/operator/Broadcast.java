@@ -39,6 +39,19 @@ final class Broadcast {
     return y;
   }
 
+  /** Several tensors, each as large as all of them are together. */
+  static List<DoubleTensor> together(OperatorCall call, List<DoubleTensor> operands) {
+    DoubleTensor all = operands.get(0);
+    for (DoubleTensor operand : operands) {
+      all = apply(call, all, operand, (a, b) -> 0);
+    }
+    List<DoubleTensor> expanded = new ArrayList<>();
+    for (DoubleTensor operand : operands) {
+      expanded.add(apply(call, operand, all, (a, b) -> a));
+    }
+    return expanded;
+  }
+
   private static List<Integer> shape(OperatorCall call, List<Integer> a, List<Integer> b) {
     List<Integer> shape = new ArrayList<>();
     int order = Math.max(a.size(), b.size());

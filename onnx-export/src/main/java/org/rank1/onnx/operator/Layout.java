@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 
 /** Operators that only arrange values. */
 enum Layout implements Evaluator {
+  IDENTITY,
+  DROPOUT,
   FLATTEN,
   RESHAPE,
   SQUEEZE,
@@ -20,6 +22,8 @@ enum Layout implements Evaluator {
   public DoubleTensor evaluate(OperatorCall call) {
     DoubleTensor x = call.input(0);
     return switch (this) {
+      case IDENTITY -> x;
+      case DROPOUT -> dropout(call, x);
       case FLATTEN -> flatten(call, x);
       case RESHAPE -> reshape(call, x);
       case SQUEEZE -> squeeze(call, x);
@@ -27,6 +31,12 @@ enum Layout implements Evaluator {
       case TRANSPOSE -> transpose(call, x);
       case CONCAT -> concat(call);
     };
+  }
+
+  /** In inference nothing is dropped. */
+  private static DoubleTensor dropout(OperatorCall call, DoubleTensor x) {
+    call.require(!call.has(2) || call.signed(2).data()[0] == 0, "training_mode must be false");
+    return x;
   }
 
   private static DoubleTensor flatten(OperatorCall call, DoubleTensor x) {
@@ -74,12 +84,7 @@ enum Layout implements Evaluator {
 
   /** Axes from the attribute (before opset 13) or the second input. */
   private static SortedSet<Integer> axes(OperatorCall call, int order) {
-    long[] declared =
-        call.has(1)
-            ? call.integers(1)
-            : call.integerList("axes").orElse(List.of()).stream()
-                .mapToLong(Integer::longValue)
-                .toArray();
+    long[] declared = call.integersOr("axes", 1, new int[0]);
     SortedSet<Integer> axes = new TreeSet<>();
     for (long axis : declared) {
       axes.add(call.axis(axis, order));
@@ -100,7 +105,7 @@ enum Layout implements Evaluator {
   }
 
   private static DoubleTensor unsqueeze(OperatorCall call, DoubleTensor x) {
-    int added = call.has(1) ? call.integers(1).length : axes(call, 64).size();
+    int added = call.integers("axes", 1).length;
     List<Integer> shape = new ArrayList<>(x.shape());
     for (int axis : axes(call, x.shape().size() + added)) {
       shape.add(axis, 1);
@@ -115,6 +120,12 @@ enum Layout implements Evaluator {
     call.require(
         permutation.stream().sorted().toList().equals(IntStream.range(0, order).boxed().toList()),
         "perm %s does not permute %d axes".formatted(permutation, order));
+    return permuted(call, x, permutation);
+  }
+
+  /** Axis {@code i} becomes what was {@code permutation[i]}. */
+  static DoubleTensor permuted(OperatorCall call, DoubleTensor x, List<Integer> permutation) {
+    int order = permutation.size();
     DoubleTensor y = call.zeros(permutation.stream().map(x.shape()::get).toList());
     int[] steps = new int[order];
     for (int axis = 0; axis < order; axis++) {

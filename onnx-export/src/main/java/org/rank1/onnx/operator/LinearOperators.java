@@ -22,7 +22,16 @@ final class LinearOperators {
             .size(SizeRules::convolution)
             .macs(Costs::convolution)
             .evaluated(new Convolution()),
-        named("ConvTranspose", LINEAR).size(SizeRules::none).macs(Costs::transposedConvolution),
+        PoolingOperators.window(named("ConvTranspose", LINEAR).inputs(2, 3))
+            .attribute("kernel_shape", INTS)
+            .attribute("dilations", INTS)
+            .attribute("group", INT)
+            .attribute("output_padding", INTS)
+            .attribute("output_shape", INTS)
+            .shapes(ShapeRules::transposedConvolution)
+            .size(SizeRules::none)
+            .macs(Costs::transposedConvolution)
+            .evaluated(new TransposedConvolution()),
         named("Gemm", LINEAR)
             .inputsSince(Operator.OLDEST, 3, 3, 1)
             .inputsSince(11, 2, 3, 1)
@@ -35,6 +44,8 @@ final class LinearOperators {
             .macs(Costs::matrixProduct)
             .evaluated(MatrixProduct.GEMM),
         named("MatMul", LINEAR)
+            .inputs(2, 2)
+            .shapes(ShapeRules::matrixProduct)
             .size(SizeRules::matrixProduct)
             .macs(Costs::matrixProduct)
             .evaluated(MatrixProduct.MATMUL));

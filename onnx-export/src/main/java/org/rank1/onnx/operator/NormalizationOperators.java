@@ -22,6 +22,44 @@ final class NormalizationOperators {
             .attributeUntil(8, "spatial", INT)
             .attributeSince(14, "training_mode", INT)
             .shapes(ShapeRules::batchNormalization)
-            .evaluated(new BatchNormalization()));
+            .evaluated(new BatchNormalization()),
+        same("Softmax", 7, 1).attribute("axis", INT).evaluated(SlicewiseNormalization.SOFTMAX),
+        same("LogSoftmax", 7, 1)
+            .attribute("axis", INT)
+            .evaluated(SlicewiseNormalization.LOG_SOFTMAX),
+        same("Hardmax", 7, 1).attribute("axis", INT).evaluated(SlicewiseNormalization.HARDMAX),
+        same("LpNormalization", 7, 1)
+            .attribute("axis", INT)
+            .attribute("p", INT)
+            .evaluated(SlicewiseNormalization.LP),
+        same("LRN", 7, 1)
+            .required("size", INT)
+            .attribute("alpha", FLOAT)
+            .attribute("beta", FLOAT)
+            .attribute("bias", FLOAT)
+            .evaluated(new LocalResponse()),
+        same("InstanceNormalization", 7, 3)
+            .attribute("epsilon", FLOAT)
+            .evaluated(MomentNormalization.INSTANCE),
+        named("LayerNormalization", NORMALIZATION)
+            .inputsSince(17, 2, 3, 3)
+            .attribute("axis", INT)
+            .attribute("epsilon", FLOAT)
+            .attribute("stash_type", INT)
+            .shapes(ShapeRules::same)
+            .size(SizeRules::first)
+            .evaluated(MomentNormalization.LAYER),
+        same("GroupNormalization", 18, 3)
+            .required("num_groups", INT)
+            .attribute("epsilon", FLOAT)
+            .attributeSince(21, "stash_type", INT)
+            .evaluated(MomentNormalization.GROUP));
+  }
+
+  private static OperatorEntry same(String name, int opset, int inputs) {
+    return named(name, NORMALIZATION)
+        .inputsSince(opset, inputs, inputs, 1)
+        .shapes(ShapeRules::same)
+        .size(SizeRules::first);
   }
 }

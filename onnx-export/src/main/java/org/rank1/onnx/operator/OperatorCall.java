@@ -4,9 +4,11 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.rank1.io.InvalidInputException;
+import org.rank1.onnx.graph.NodeAttributes;
 import org.rank1.onnx.graph.NodeName;
 
 /** One application of an operator: its node and the values it reads. */
@@ -73,6 +75,12 @@ public final class OperatorCall {
     return values.get(node.getInput(input));
   }
 
+  /** The extents of an input, not a number where one is not known. */
+  double[] extents(int input) {
+    require(has(input), "input " + input + " is missing");
+    return values.extents(node.getInput(input));
+  }
+
   /** The range of bytes of which a constant input is one. */
   int[] byteRange(int input) {
     DataType type = type(input);
@@ -80,6 +88,23 @@ public final class OperatorCall {
         isConstant(input) && (type == DataType.INT8 || type == DataType.UINT8),
         "input " + input + " must be a constant of bytes");
     return type == DataType.INT8 ? new int[] {Byte.MIN_VALUE, Byte.MAX_VALUE} : new int[] {0, 255};
+  }
+
+  /** Whether an input holds integers, so that a division truncates. */
+  boolean isInteger(int input) {
+    return switch (type(input)) {
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> true;
+      default -> false;
+    };
+  }
+
+  /** The number of outputs the node lists. */
+  int outputs() {
+    return node.getOutputCount();
+  }
+
+  NodeAttributes attributes() {
+    return new NodeAttributes(node);
   }
 
   Optional<DoubleTensor> optional(int input) {
@@ -95,6 +120,42 @@ public final class OperatorCall {
       integers[i] = (long) data[i];
     }
     return integers;
+  }
+
+  /**
+   * Whether integers are there that an attribute held in earlier opsets and an input does since.
+   */
+  boolean hasIntegers(String attribute, int input) {
+    return attribute(attribute).isPresent() || has(input);
+  }
+
+  /** Integers that an attribute held in earlier opsets and a fixed input does since. */
+  long[] integers(String attribute, int input) {
+    return attribute(attribute)
+        .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray())
+        .orElseGet(
+            () -> {
+              require(has(input), "its " + attribute + " are missing");
+              return integers(input);
+            });
+  }
+
+  /** The same, or others where there are none. */
+  long[] integersOr(String attribute, int input, int[] otherwise) {
+    return hasIntegers(attribute, input)
+        ? integers(attribute, input)
+        : Arrays.stream(otherwise).asLongStream().toArray();
+  }
+
+  /** The tensor that an attribute holds. */
+  Optional<DoubleTensor> tensor(String name) {
+    return attribute(name).map(a -> DoubleTensor.of(a.getT(), NodeName.describe(node)));
+  }
+
+  /** An extent that was computed, and may be absurd. */
+  int extent(double value) {
+    require(value >= 0 && value <= MAX_ELEMENTS, "illegal extent " + value);
+    return (int) value;
   }
 
   private Optional<AttributeProto> attribute(String name) {

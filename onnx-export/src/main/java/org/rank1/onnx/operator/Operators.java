@@ -27,8 +27,12 @@ public final class Operators {
             NormalizationOperators.entries(),
             ActivationOperators.entries(),
             ArithmeticOperators.entries(),
+            FunctionOperators.entries(),
+            ReductionOperators.entries(),
             PoolingOperators.entries(),
             LayoutOperators.entries(),
+            ResizeOperators.entries(),
+            ShapeOperators.entries(),
             QuantizationOperators.entries(),
             OtherOperators.entries())
         .flatMap(List::stream)
@@ -85,7 +89,8 @@ public final class Operators {
     return operator.get().evaluator();
   }
 
-  private static Set<String> evaluated() {
+  /** The names of the operators that can be evaluated. */
+  public static Set<String> evaluated() {
     Set<String> names = new TreeSet<>();
     BY_NAME.values().stream().filter(Operator::isEvaluated).forEach(o -> names.add(o.type()));
     return names;

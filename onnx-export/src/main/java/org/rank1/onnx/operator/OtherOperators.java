@@ -19,21 +19,14 @@ final class OtherOperators {
         "BlackmanWindow",
         "CenterCropPad",
         "Col2Im",
-        "ConstantOfShape",
-        "Expand",
         "HammingWindow",
         "HannWindow",
         "MaxUnpool",
         "MelWeightMatrix",
         "Multinomial",
         "OneHot",
-        "Pad",
         "RandomNormal",
-        "RandomUniform",
-        "Range",
-        "Resize",
-        "Tile",
-        "Upsample");
+        "RandomUniform");
     add(
         entries,
         SizeRules::fewTimes,

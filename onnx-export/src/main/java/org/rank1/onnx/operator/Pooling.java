@@ -5,27 +5,28 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** {@code MaxPool}, {@code AveragePool} and {@code GlobalAveragePool}. */
+/** Means and maxima over windows and over whole maps. */
 enum Pooling implements Evaluator {
   MAX,
   AVERAGE,
-  GLOBAL_AVERAGE;
+  GLOBAL_AVERAGE,
+  GLOBAL_MAX;
 
   @Override
   public DoubleTensor evaluate(OperatorCall call) {
     DoubleTensor x = call.input(0);
     int order = x.shape().size();
     call.require(order >= 3, "input " + x.shape() + " has no spatial axes");
-    if (this == GLOBAL_AVERAGE) {
-      return globalAverage(call, x);
+    if (this == GLOBAL_AVERAGE || this == GLOBAL_MAX) {
+      return global(call, x);
     }
-    call.require(call.integer("ceil_mode", 0) == 0, "ceil_mode 1 is not supported, must be 0");
     SlidingWindow window = SlidingWindow.of(call, kernel(call), x.shape().subList(2, order));
     List<Integer> shape = new ArrayList<>(x.shape().subList(0, 2));
     shape.addAll(window.outputShape());
     DoubleTensor y = call.zeros(shape);
     boolean countPadding = call.integer("count_include_pad", 0) != 0;
-    double[] counts = counts(window, y.extent(2, order), countPadding);
+    double[] counts =
+        countPadding ? window.countsWithPadding() : counts(window, y.extent(2, order));
     int inPlane = x.extent(2, order);
     int outPlane = counts.length;
     if (this == MAX) {
@@ -55,22 +56,18 @@ enum Pooling implements Evaluator {
   }
 
   /** By what the sum of each output position is divided. */
-  private static double[] counts(SlidingWindow window, int positions, boolean countPadding) {
+  private static double[] counts(SlidingWindow window, int positions) {
     double[] counts = new double[positions];
-    if (countPadding) {
-      Arrays.fill(counts, window.taps());
-    } else {
-      window.forEachRow(
-          (tap, outOffset, inOffset, step, length) -> {
-            for (int i = 0; i < length; i++) {
-              counts[outOffset + i]++;
-            }
-          });
-    }
+    window.forEachRow(
+        (tap, outOffset, inOffset, step, length) -> {
+          for (int i = 0; i < length; i++) {
+            counts[outOffset + i]++;
+          }
+        });
     return counts;
   }
 
-  private static DoubleTensor globalAverage(OperatorCall call, DoubleTensor x) {
+  private DoubleTensor global(OperatorCall call, DoubleTensor x) {
     int order = x.shape().size();
     List<Integer> shape = new ArrayList<>(x.shape().subList(0, 2));
     shape.addAll(Collections.nCopies(order - 2, 1));
@@ -78,10 +75,12 @@ enum Pooling implements Evaluator {
     int positions = x.extent(2, order);
     for (int plane = 0; plane < y.size(); plane++) {
       double sum = 0;
+      double max = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < positions; i++) {
         sum += x.data()[plane * positions + i];
+        max = Math.max(max, x.data()[plane * positions + i]);
       }
-      y.data()[plane] = sum / positions;
+      y.data()[plane] = this == GLOBAL_MAX ? max : sum / positions;
     }
     return y;
   }
@@ -91,7 +90,7 @@ enum Pooling implements Evaluator {
   public int roundings(OperatorCall call) {
     DoubleTensor x = call.input(0);
     return switch (this) {
-      case MAX -> 0;
+      case MAX, GLOBAL_MAX -> 0;
       case AVERAGE -> kernel(call).stream().reduce(1, Math::multiplyExact) + 1;
       case GLOBAL_AVERAGE -> x.extent(2, x.shape().size()) + 1;
     };

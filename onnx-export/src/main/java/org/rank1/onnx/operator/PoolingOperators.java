@@ -35,11 +35,14 @@ final class PoolingOperators {
             .size(SizeRules::pool)
             .evaluated(Pooling.AVERAGE),
         named("LpPool", POOLING).size(SizeRules::pool),
-        named("GlobalAveragePool", POOLING)
+        global("GlobalAveragePool")
             .with(OperatorTrait.BETWEEN_BYTES)
-            .inputs(1, 1)
-            .shapes(ShapeRules::globalPool)
-            .evaluated(Pooling.GLOBAL_AVERAGE));
+            .evaluated(Pooling.GLOBAL_AVERAGE),
+        global("GlobalMaxPool").evaluated(Pooling.GLOBAL_MAX));
+  }
+
+  private static OperatorEntry global(String name) {
+    return named(name, POOLING).inputs(1, 1).shapes(ShapeRules::globalPool);
   }
 
   /** What every sliding window has. */

@@ -74,7 +74,9 @@ final class ShapeCall {
             value -> {
               long[] integers = new long[value.size()];
               for (int i = 0; i < integers.length; i++) {
-                integers[i] = Double.isNaN(value.data()[i]) ? UNKNOWN : (long) value.data()[i];
+                double each = value.data()[i];
+                // The most negative integers of all are taken up by what is not known.
+                integers[i] = Double.isNaN(each) ? UNKNOWN : Math.max(UNKNOWN + 1, (long) each);
               }
               return integers;
             });

@@ -96,10 +96,23 @@ final class ShapeRules {
   }
 
   static List<TensorShape> broadcast(NodeAttributes attributes, List<TensorShape> inputs) {
+    return List.of(broadcast(inputs));
+  }
+
+  /** Any number of inputs. */
+  static List<TensorShape> broadcastAll(List<TensorShape> inputs) {
+    TensorShape all = inputs.get(0);
+    for (TensorShape input : inputs) {
+      all = broadcast(List.of(all, input));
+    }
+    return List.of(all);
+  }
+
+  private static TensorShape broadcast(List<TensorShape> inputs) {
     TensorShape a = inputs.get(0);
     TensorShape b = inputs.get(1);
     if (!a.ranked() || !b.ranked()) {
-      return List.of(TensorShape.UNKNOWN);
+      return TensorShape.UNKNOWN;
     }
     int rank = Math.max(a.rank(), b.rank());
     List<Dimension> output = new ArrayList<>();
@@ -114,7 +127,63 @@ final class ShapeRules {
         output.add(sure ? left.or(right) : Dimension.UNKNOWN);
       }
     }
+    return TensorShape.of(output);
+  }
+
+  /** Stacks of matrices; a vector on the left is a row, on the right a column. */
+  static List<TensorShape> matrixProduct(NodeAttributes attributes, List<TensorShape> inputs) {
+    TensorShape a = inputs.get(0);
+    TensorShape b = inputs.get(1);
+    if (!a.ranked() || !b.ranked()) {
+      return List.of(TensorShape.UNKNOWN);
+    }
+    require(a.rank() >= 1 && b.rank() >= 1, "its inputs %s and %s do not fit".formatted(a, b));
+    Dimension left = a.dim(a.rank() - 1);
+    Dimension right = b.dim(Math.max(0, b.rank() - 2));
+    require(!left.contradicts(right), "its inputs %s and %s do not fit".formatted(a, b));
+    TensorShape stack =
+        broadcast(
+            List.of(
+                TensorShape.of(a.dims().subList(0, Math.max(0, a.rank() - 2))),
+                TensorShape.of(b.dims().subList(0, Math.max(0, b.rank() - 2)))));
+    List<Dimension> output = new ArrayList<>(stack.dims());
+    if (a.rank() > 1) {
+      output.add(a.dim(a.rank() - 2));
+    }
+    if (b.rank() > 1) {
+      output.add(b.dim(b.rank() - 1));
+    }
     return List.of(TensorShape.of(output));
+  }
+
+  static List<TensorShape> transposedConvolution(
+      NodeAttributes attributes, List<TensorShape> inputs) {
+    TensorShape input = inputs.get(0);
+    TensorShape weight = inputs.get(1);
+    if (!input.isFixed() || !weight.isFixed()) {
+      return List.of(TensorShape.UNKNOWN);
+    }
+    require(
+        weight.rank() >= 3 && input.rank() == weight.rank(),
+        "its input %s and its weight %s do not fit".formatted(input, weight));
+    long groups = attributes.integer("group", 1);
+    require(
+        groups >= 1
+            && groups <= Integer.MAX_VALUE
+            && input.dim(1).equals(weight.dim(0))
+            && input.dim(1).size() % groups == 0
+            && weight.dim(1).size() * groups <= Integer.MAX_VALUE,
+        "its input %s, its weight %s and group %s do not fit".formatted(input, weight, groups));
+    Dimension filters = Dimension.of(weight.dim(1).size() * groups);
+    requireVector(inputs.get(2), filters, "bias");
+    List<Dimension> output = new ArrayList<>(List.of(input.dim(0), filters));
+    TransposedConvolution.axes(attributes, extents(weight), extents(input))
+        .forEach(axis -> output.add(Dimension.of(axis.output())));
+    return List.of(TensorShape.of(output));
+  }
+
+  private static List<Integer> extents(TensorShape shape) {
+    return shape.dims().stream().skip(2).map(dim -> Math.toIntExact(dim.size())).toList();
   }
 
   private static Dimension aligned(TensorShape shape, int axis, int rank) {
@@ -219,7 +288,7 @@ final class ShapeRules {
         : Dimension.UNKNOWN;
   }
 
-  private static int axis(long given, TensorShape shape, int last) {
+  static int axis(long given, TensorShape shape, int last) {
     long axis = given < 0 ? given + shape.rank() : given;
     require(
         axis >= 0 && axis <= last && given >= -shape.rank(),

@@ -17,7 +17,13 @@ final class SlidingWindow {
   private final int[] in = new int[AXES];
   private final int[] out = new int[AXES];
 
-  private SlidingWindow(List<ConvAxis> window, List<Integer> spatial) {
+  /** Positions past the given padding, which a last window that is cut off covers. */
+  private final int[] beyond = new int[AXES];
+
+  /**
+   * @param cutOff per axis, by how much the last window reaches beyond the padding
+   */
+  private SlidingWindow(List<ConvAxis> window, List<Integer> spatial, List<Integer> cutOff) {
     List<Integer> outputs = new ArrayList<>();
     for (int axis = 0; axis < window.size(); axis++) {
       outputs.add(window.get(axis).outputSize(spatial.get(axis)));
@@ -36,6 +42,8 @@ final class SlidingWindow {
     for (int axis = 0; axis < AXES; axis++) {
       axes[axis] = three.get(axis);
       in[axis] = sizes.get(axis);
+      int own = axis - (AXES - cutOff.size());
+      beyond[axis] = own < 0 ? 0 : cutOff.get(own);
       out[axis] = three.get(axis).outputSize(sizes.get(axis));
     }
   }
@@ -59,6 +67,8 @@ final class SlidingWindow {
     String autoPad = call.text("auto_pad", "NOTSET");
     try {
       List<ConvAxis> window = new ArrayList<>();
+      List<Integer> cutOff = new ArrayList<>();
+      boolean ceil = call.integer("ceil_mode", 0) != 0;
       for (int axis = 0; axis < order; axis++) {
         ConvAxis unpadded =
             new ConvAxis(kernel.get(axis), strides.get(axis), 0, 0, dilations.get(axis));
@@ -74,11 +84,28 @@ final class SlidingWindow {
               case "SAME_LOWER" -> padded(unpadded, same - same / 2, same / 2);
               default -> throw call.refused("unknown auto_pad \"" + autoPad + "\"");
             });
+        int missing = ceil ? cutOff(window.get(axis), size) : 0;
+        cutOff.add(missing);
+        window.set(axis, longer(window.get(axis), missing));
       }
-      return new SlidingWindow(window, spatial);
+      return new SlidingWindow(window, spatial, cutOff);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw call.refused(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** By how much a last window that is cut off reaches beyond the padding, 0 without one. */
+  private static int cutOff(ConvAxis axis, int size) {
+    int windows = axis.outputSize(size);
+    int start = windows * axis.stride() - axis.padBegin();
+    int end = start + axis.span();
+    int last = size + axis.padEnd();
+    // Where it begins in the padding after the data it does not count.
+    return start < size && start - axis.stride() + axis.span() < last ? Math.max(0, end - last) : 0;
+  }
+
+  private static ConvAxis longer(ConvAxis axis, int by) {
+    return padded(axis, axis.padBegin(), Math.addExact(axis.padEnd(), by));
   }
 
   private static ConvAxis padded(ConvAxis axis, int begin, int end) {
@@ -99,6 +126,27 @@ final class SlidingWindow {
   /** Taps over all axes. */
   int taps() {
     return axes[0].kernel() * axes[1].kernel() * axes[2].kernel();
+  }
+
+  /** For each output position, how many taps lie on data or padding. */
+  double[] countsWithPadding() {
+    double[] counts = new double[out[0] * out[1] * out[2]];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] =
+          covered(0, i / (out[1] * out[2]))
+              * (double) covered(1, i / out[2] % out[1])
+              * covered(2, i % out[2]);
+    }
+    return counts;
+  }
+
+  private int covered(int axis, int output) {
+    int end = in[axis] + axes[axis].padEnd() - beyond[axis];
+    int taps = 0;
+    for (int tap = 0; tap < axes[axis].kernel(); tap++) {
+      taps += input(axis, tap, output) < end ? 1 : 0;
+    }
+    return taps;
   }
 
   /** A run of output positions that one tap connects with equally spaced input positions. */

@@ -13,6 +13,11 @@ public interface Values {
    */
   DoubleTensor get(String name);
 
+  /** The extents of a value, not a number where one is not known. */
+  default double[] extents(String name) {
+    return get(name).shape().stream().mapToDouble(Integer::doubleValue).toArray();
+  }
+
   /** The element type of a value, {@code UNDEFINED} where it is not known. */
   DataType type(String name);
 }

@@ -45,12 +45,18 @@ public final class TestGraph {
 
   /** Attributes are pairs of a name and a long, a float, a string or a list of longs. */
   public TestGraph node(String operator, List<String> inputs, String output, Object... attributes) {
+    return outputs(operator, inputs, List.of(output), attributes);
+  }
+
+  /** A node with several outputs. */
+  public TestGraph outputs(
+      String operator, List<String> inputs, List<String> outputs, Object... attributes) {
     NodeProto.Builder node =
         NodeProto.newBuilder()
-            .setName(output)
+            .setName(outputs.get(0))
             .setOpType(operator)
             .addAllInput(inputs)
-            .addOutput(output);
+            .addAllOutput(outputs);
     for (int i = 0; i < attributes.length; i += 2) {
       AttributeProto.Builder attribute =
           AttributeProto.newBuilder().setName((String) attributes[i]);
@@ -71,10 +77,21 @@ public final class TestGraph {
     return this;
   }
 
+  /** The extents of the input. */
+  public List<Integer> inputShape() {
+    return graph.getInput(0).getType().getTensorType().getShape().getDimList().stream()
+        .map(dim -> (int) dim.getDimValue())
+        .toList();
+  }
+
   public ModelProto build() {
+    return build(17);
+  }
+
+  public ModelProto build(int opset) {
     return ModelProto.newBuilder()
         .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
         .setGraph(graph)
         .build();
   }
