@@ -1,5 +1,6 @@
 package org.rank1.onnx.check;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,14 @@ import org.rank1.onnx.graph.TensorShape;
  * @param problems everything that is wrong, in the order of the graph; empty for a sound model
  * @param shapes every value of the graph with its shape as far as it is declared or follows; inputs
  *     and initializers first
+ * @param types element types of the same values, {@code UNDEFINED} where one is not known
  */
-public record CheckResult(List<Problem> problems, Map<String, TensorShape> shapes) {
+public record CheckResult(
+    List<Problem> problems, Map<String, TensorShape> shapes, Map<String, DataType> types) {
   /** Copies, keeping the order. */
   public CheckResult {
     problems = List.copyOf(problems);
     shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
+    types = Map.copyOf(types);
   }
 }

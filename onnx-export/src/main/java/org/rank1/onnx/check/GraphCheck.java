@@ -43,7 +43,9 @@ final class GraphCheck {
   }
 
   CheckResult result() {
-    return new CheckResult(problems, shapes);
+    Map<String, DataType> types = new HashMap<>();
+    shapes.keySet().forEach(value -> types.put(value, inference.type(value)));
+    return new CheckResult(problems, shapes, types);
   }
 
   void report(String where, String sentence) {

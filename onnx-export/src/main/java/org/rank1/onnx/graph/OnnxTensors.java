@@ -154,7 +154,9 @@ public final class OnnxTensors {
     }
     require(tensor, type, place);
     long[] result = new long[Math.toIntExact(elements(tensor))];
-    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    // A slice: in a model read from a file the buffer begins where the file does.
+    ByteBuffer raw =
+        tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < result.length; i++) {
       int value =
           !tensor.hasRawData()

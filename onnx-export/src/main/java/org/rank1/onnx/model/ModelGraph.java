@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
+import org.rank1.onnx.operator.Operators;
 
 /**
  * The graph of a model with who writes and who reads each value. It is read once and never changes;
@@ -71,12 +72,28 @@ public final class ModelGraph {
   /** Divides values into those that belong to the model and those that depend on the data. */
   private void divide() {
     fixed.addAll(initializers.keySet());
+    Set<String> fromShapes = new HashSet<>(fixed);
     for (NodeProto node : nodes()) {
       boolean constant =
           node.getInputList().stream().allMatch(name -> name.isEmpty() || fixed.contains(name));
-      node.getOutputList().stream()
-          .filter(name -> !name.isEmpty())
-          .forEach((constant ? fixed : computed)::add);
+      // What follows from shapes is known once the input is, whatever its data are.
+      boolean shapes =
+          Operators.readsShapesOnly(node)
+              || node.getInputList().stream()
+                  .allMatch(name -> name.isEmpty() || fromShapes.contains(name));
+      for (String name : node.getOutputList()) {
+        if (name.isEmpty()) {
+          continue;
+        }
+        if (constant) {
+          fixed.add(name);
+        }
+        if (shapes) {
+          fromShapes.add(name);
+        } else {
+          computed.add(name);
+        }
+      }
     }
   }
 

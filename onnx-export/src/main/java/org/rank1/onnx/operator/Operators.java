@@ -68,6 +68,14 @@ public final class Operators {
     return of(node).flatMap(operator -> operator.at(opset)).isPresent();
   }
 
+  /** Whether what a node computes follows from the shapes of its inputs alone. */
+  public static boolean readsShapesOnly(NodeProto node) {
+    return of(node)
+        .filter(Operator::isEvaluated)
+        .filter(operator -> operator.evaluator().readsShapesOnly())
+        .isPresent();
+  }
+
   /** A bound on an output of a node, of an operator that we do not know too. */
   public static Optional<SizeBound> sizeBound(SizedNode node) {
     return of(node.node())

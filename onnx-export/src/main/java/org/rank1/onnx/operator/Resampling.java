@@ -123,6 +123,8 @@ record Resampling() implements Evaluator {
   @Override
   public DoubleTensor evaluate(OperatorCall call) {
     DoubleTensor x = call.input(0);
+    call.require(
+        call.opset() != SINCE_ROI - 1, "opset 10 does not say which positions Resize reads");
     boolean modern = call.opset() >= SINCE_ROI;
     int scalesAt = modern ? 2 : 1;
     Optional<double[]> attribute = floats(call.attributes());

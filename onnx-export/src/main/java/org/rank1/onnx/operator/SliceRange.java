@@ -24,9 +24,7 @@ record SliceRange(int start, int step, int count) {
     // The largest integers mean the end in whichever direction, as in runtimes.
     boolean open = end == Integer.MAX_VALUE || end == Long.MAX_VALUE;
     long last =
-        open && step < 0
-            ? lowest
-            : Math.max(lowest, Math.min(highest, fromEnd(end, extent)));
+        open && step < 0 ? lowest : Math.max(lowest, Math.min(highest, fromEnd(end, extent)));
     long span = step > 0 ? last - first : first - last;
     long stride = Math.abs(step);
     long count = span <= 0 ? 0 : (span + stride - 1) / stride;

@@ -115,9 +115,10 @@ public final class ReferenceInterpreter {
                   outputs.size() == 1 ? "output" : outputs.size() + " outputs",
                   node.getOutputList()));
     }
-    int rounded = values.isFixed(node) ? 0 : evaluator.roundings(call);
+    boolean bounded = evaluator.isBounded(call);
+    // No roundings at all would make nothing of an infinite magnitude.
+    int rounded = values.isFixed(node) ? 0 : Math.max(bounded ? 0 : 1, evaluator.roundings(call));
     if (magnitudes) {
-      boolean bounded = evaluator.isBounded(call);
       outputs = outputs.stream().map(value -> bound(value, bounded, rounded > 0)).toList();
     } else if (values.isFromShapes(node) && values.outputType(node) == DataType.FLOAT) {
       outputs = outputs.stream().map(ReferenceInterpreter::rounded).toList();

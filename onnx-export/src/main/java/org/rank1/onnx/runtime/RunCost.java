@@ -22,11 +22,12 @@ import org.rank1.onnx.operator.SizedNode;
  * terabytes of values, so this is found out before native code allocates anything.
  *
  * @param node the node with the largest value
+ * @param factors how its size comes about where it is only bounded, empty where it is known
  * @param largest elements of that value
  * @param held elements of the values that are alive at the same time
  * @param macs multiply-adds
  */
-record RunCost(String node, double largest, double held, double macs) {
+record RunCost(String node, String factors, double largest, double held, double macs) {
   /** 2 GiB of floats, the limit of a buffer in Java too. */
   static final double MOST_ELEMENTS = 0x1p29;
 
@@ -45,7 +46,7 @@ record RunCost(String node, double largest, double held, double macs) {
     for (int i = 0; i < graph.nodes().size(); i++) {
       sum.add(i, graph.nodes().get(i));
     }
-    return new RunCost(sum.node, sum.largest, sum.most, sum.macs);
+    return new RunCost(sum.node, sum.factors, sum.largest, sum.most, sum.macs);
   }
 
   /** What is added up so far. */
@@ -55,6 +56,7 @@ record RunCost(String node, double largest, double held, double macs) {
     private final Map<String, Double> sizes = new HashMap<>();
     private final Set<String> weights = new HashSet<>();
     private String node = "";
+    private String factors = "";
     private double largest;
     private double held;
     private double most;
@@ -86,11 +88,13 @@ record RunCost(String node, double largest, double held, double macs) {
 
     void add(int position, NodeProto each) {
       for (String output : each.getOutputList()) {
-        double size = size(each, output);
+        SizeBound bound = size(each, output);
+        double size = bound.elements();
         sizes.put(output, size);
         held += size;
         if (size > largest) {
           largest = size;
+          factors = bound.factors();
           node = NodeName.describe(each);
         }
       }
@@ -113,13 +117,12 @@ record RunCost(String node, double largest, double held, double macs) {
     }
 
     /** The elements of an output, or an upper bound on them where its shape is not known. */
-    private double size(NodeProto each, String output) {
+    private SizeBound size(NodeProto each, String output) {
       long[] shape = shapes.getOrDefault(output, UNKNOWN);
       if (isKnown(shape)) {
-        return product(shape);
+        return new SizeBound(product(shape), "");
       }
       return Operators.sizeBound(sized(each))
-          .map(SizeBound::elements)
           .orElseThrow(
               () ->
                   new InvalidInputException(
@@ -153,6 +156,12 @@ record RunCost(String node, double largest, double held, double macs) {
    * @throws InvalidInputException naming what it would take, and the limit
    */
   void require(double times) {
+    if (largest * times > MOST_ELEMENTS && !factors.isEmpty()) {
+      throw new InvalidInputException(
+          "Cannot run the model: the size of the output of %s is known only while it runs, it may have up to %s%s elements, at most %.0f are possible."
+              .formatted(
+                  node, times == 1 ? "" : "%.0f × ".formatted(times), factors, MOST_ELEMENTS));
+    }
     if (largest * times > MOST_ELEMENTS) {
       throw new InvalidInputException(
           "Cannot run the model: the output of %s would have %.4g elements, at most %.0f are possible."

@@ -1,5 +1,6 @@
 package org.rank1.onnx.verdict;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.model.ModelSignature;
@@ -74,7 +76,15 @@ final class ComparedModel {
   Set<String> liveValues() {
     Set<String> ordered = new LinkedHashSet<>(graph.computed());
     ordered.retainAll(part(Set.of(signature.input()), signature.outputs()).written());
+    // Only floats are compared; integers between them are computed in each part anew.
+    Map<String, DataType> types = OnnxCheck.check(graph).types();
+    ordered.removeIf(value -> !isFloat(types.getOrDefault(value, DataType.UNDEFINED)));
     return ordered;
+  }
+
+  /** What is not known is taken for floats, as it always was. */
+  private static boolean isFloat(DataType type) {
+    return type == DataType.FLOAT || type == DataType.UNDEFINED;
   }
 
   ModelGraph graph() {

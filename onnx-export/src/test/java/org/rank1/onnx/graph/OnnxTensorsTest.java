@@ -76,6 +76,18 @@ class OnnxTensorsTest {
   }
 
   @Test
+  void integersInTheMiddleOfAFileAreReadFromWhereTheyLie() {
+    ByteString file = ByteString.copyFrom(new byte[] {9, 9, 9, 9, 2, 0, 0, 0});
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDataType(DataType.INT32.getNumber())
+            .addDims(1)
+            .setRawData(file.substring(4))
+            .build();
+    assertThat(OnnxTensors.integers(tensor, "it")).containsExactly(2);
+  }
+
+  @Test
   void scalarsAndEmptyTensorsAreTensors() {
     TensorProto scalar = floats().addFloatData(2).build();
     assertThat(OnnxTensors.floats(scalar, "m").data()).containsExactly(2);

@@ -280,9 +280,6 @@ class EveryOperatorTest {
     List<Object> attributes = new ArrayList<>(List.of("mode", mode));
     float[] scales = {1, 1, (float) random.nextDouble(0.4, 3), (float) random.nextDouble(0.4, 3)};
     graph.constant("scales", FloatTensor.of(List.of(4), scales));
-    if (opset < 11) {
-      return graph.node("Resize", List.of("x", "scales"), "y", attributes.toArray());
-    }
     attributes.addAll(List.of("coordinate_transformation_mode", coordinates));
     if (mode.equals("nearest")) {
       List<String> rounding = List.of("floor", "ceil", "round_prefer_floor", "round_prefer_ceil");
@@ -305,14 +302,6 @@ class EveryOperatorTest {
   private static Stream<Case> resizes() {
     List<Case> cases = new ArrayList<>();
     for (String mode : List.of("nearest", "linear", "cubic")) {
-      cases.add(
-          new Case(
-              "Resize before opset 11, " + mode,
-              10,
-              10,
-              4,
-              (random, shape, opset) ->
-                  resize(random, shape, opset, mode.equals("cubic") ? "linear" : mode, "")));
       for (String coordinates :
           List.of("half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners")) {
         cases.add(
