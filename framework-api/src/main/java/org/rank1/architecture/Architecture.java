@@ -17,4 +17,20 @@ public interface Architecture {
    * @throws IllegalArgumentException if the input is too small, naming the layer
    */
   NetworkSpec build(FeatureShape input, int classes, FilterForm form);
+
+  /**
+   * The network, if it has as many outputs as there are classes.
+   *
+   * @throws IllegalArgumentException as {@link #build} does, or saying what the network ends in
+   */
+  default NetworkSpec buildFor(FeatureShape input, int classes, FilterForm form) {
+    NetworkSpec network = build(input, classes, form);
+    FeatureShape output = network.outputShape();
+    if (output.channels() != classes || !output.spatial().isEmpty()) {
+      throw new IllegalArgumentException(
+          "network \"%s\" ends in %s, but there are %d classes"
+              .formatted(network.name(), output, classes));
+    }
+    return network;
+  }
 }

@@ -1,18 +1,31 @@
 package org.rank1.plugin;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
 
 /** All parts of all plugins, by socket and name. */
+@Singleton
 public final class Parts {
+  /** Classes of the product; those of plugins lie elsewhere. */
+  private static final String OWN = "org.rank1.";
+
+  /** Causes of causes that are followed; they might go round. */
+  private static final int MOST_CAUSES = 32;
+
+  /** By outermost class, the part that was made last. */
+  private final Map<String, PartBinding<?>> made = new ConcurrentHashMap<>();
+
   private final Map<Class<?>, Map<String, PartBinding<?>>> bySocket = new LinkedHashMap<>();
 
   /**
@@ -98,7 +111,39 @@ public final class Parts {
    * @throws InvalidInputException if name, an option or a value is illegal
    */
   public <P> P create(Class<P> socket, String kind, String name, Map<String, ?> options) {
-    return create(factory(socket, name, kind, kind + ".name"), kind, options);
+    P part = create(factory(socket, name, kind, kind + ".name"), kind, options);
+    PartBinding<?> binding = bySocket.getOrDefault(socket, Map.of()).get(name);
+    if (binding != null) {
+      made.put(outermost(part.getClass().getName()), binding);
+    }
+    return part;
+  }
+
+  /**
+   * The part of a third party in whose code something failed, if it was there: a part that was made
+   * here, and whose code called nothing of Rank1's that failed.
+   */
+  public Optional<PartBinding<?>> culprit(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {
+      root = root.getCause();
+    }
+    for (StackTraceElement frame : root.getStackTrace()) {
+      String type = outermost(frame.getClassName());
+      PartBinding<?> binding = made.get(type);
+      if (type.startsWith(OWN)) {
+        return Optional.empty();
+      } else if (binding != null) {
+        return Optional.of(binding);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A part may be a lambda, or fail in a class inside its own. */
+  private static String outermost(String type) {
+    int nested = type.indexOf('$');
+    return nested < 0 ? type : type.substring(0, nested);
   }
 
   private static <O extends Record, P> P create(

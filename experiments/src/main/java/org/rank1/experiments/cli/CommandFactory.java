@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.app.Product;
+import org.rank1.plugin.PartBinding;
+import org.rank1.plugin.Parts;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -30,6 +32,11 @@ final class CommandFactory implements IFactory {
     return CommandLine.defaultFactory().create(type);
   }
 
+  /** The part of a plugin in whose code a command failed. */
+  Optional<PartBinding<?>> culprit(Throwable failure) {
+    return services.culprit(failure);
+  }
+
   /** What commands need: the console, and everything else from the product. */
   static final class Services {
     private final Console console;
@@ -51,6 +58,10 @@ final class CommandFactory implements IFactory {
 
     Console console() {
       return console;
+    }
+
+    private Optional<PartBinding<?>> culprit(Throwable failure) {
+      return product == null ? Optional.empty() : product.get(Parts.class).culprit(failure);
     }
 
     <T> T get(Class<T> type) {

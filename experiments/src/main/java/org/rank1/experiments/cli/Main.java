@@ -55,13 +55,14 @@ public final class Main {
   /** Runs the command line and returns its exit code. */
   static int run(Console console, Map<String, String> environment, String... arguments) {
     Rank1Command root = new Rank1Command(environment);
+    CommandFactory factory = new CommandFactory(console, root::plugins, environment);
     CommandLine line =
-        new CommandLine(root, new CommandFactory(console, root::plugins, environment))
+        new CommandLine(root, factory)
             .setOut(console.outWriter())
             .setErr(console.errWriter())
             .setParameterExceptionHandler((e, args) -> usage(console, e))
             .setExecutionExceptionHandler(
-                (e, command, result) -> failed(console, e, command.getCommandSpec()))
+                (e, command, result) -> failed(console, factory, e, command.getCommandSpec()))
             .setExitCodeExceptionMapper(e -> INVALID)
             .setCaseInsensitiveEnumValuesAllowed(true);
     try {
@@ -120,7 +121,8 @@ public final class Main {
         : Optional.empty();
   }
 
-  private static int failed(Console console, Exception e, CommandSpec command) {
+  private static int failed(
+      Console console, CommandFactory factory, Exception e, CommandSpec command) {
     if (e instanceof IllegalOptionException refusal) {
       console.error(Flags.sentence(refusal, command));
       return INVALID;
@@ -134,7 +136,14 @@ public final class Main {
       console.error("Cannot use \"%s\": %s.".formatted(file.getFile(), reason(file)));
       return INVALID;
     }
-    console.error("This is a defect of Rank1; please report it with what follows.");
+    console.error(
+        factory
+            .culprit(e)
+            .map(
+                part ->
+                    "The %s \"%s\" of plugin %s failed; please tell its author what follows."
+                        .formatted(part.socket().getSimpleName(), part.name(), part.origin()))
+            .orElse("This is a defect of Rank1; please report it with what follows."));
     e.printStackTrace(console.err());
     return DEFECT;
   }

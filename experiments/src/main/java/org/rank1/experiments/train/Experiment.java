@@ -172,7 +172,7 @@ public final class Experiment {
   private NetworkSpec architecture(ExperimentSpec spec, ImageDataset data) {
     try {
       return spec.create(PartKey.ARCHITECTURE, parts)
-          .build(data.train().shape(), data.classes(), new DenseForm());
+          .buildFor(data.train().shape(), data.classes(), new DenseForm());
     } catch (IllegalArgumentException e) {
       throw doesNotFit(spec, "images of " + data.train().shape(), e);
     }

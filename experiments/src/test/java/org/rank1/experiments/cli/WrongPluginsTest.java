@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every way in which a folder of plugins can be wrong is one sentence and exit code 2. */
+/**
+ * Every way in which a folder of plugins can be wrong is one sentence and exit code 2; a part that
+ * fails while it runs is named.
+ */
 class WrongPluginsTest {
   private static final String SERVICE = "META-INF/services/org.rank1.plugin.Rank1Plugin";
 
@@ -99,6 +102,54 @@ class WrongPluginsTest {
             + " o -> moment -> 1)); } }");
     assertThat(refusal(folder))
         .contains("\"cosine\" is bound twice", "rank1-experiments", "twice 2", "twice.jar");
+  }
+
+  @Test
+  void aPartThatFailsWhileItRunsIsNamedWithItsPluginAndJar() throws IOException {
+    PluginJars.single(
+        folder.resolve("steps.jar"),
+        scratch,
+        "Steps",
+        "extends org.rank1.plugin.Rank1Plugin { public Steps() { super(\"steps\", \"3\"); }"
+            + " @Override protected void configure() { part(org.rank1.schedule.Schedule.class,"
+            + " \"stumbling\", org.rank1.plugin.PartFactory.of(org.rank1.plugin.NoOptions.class,"
+            + " o -> moment -> 1 / (moment.step() - moment.step()))); } }");
+    CommandLineRun run = train("schedule=stumbling");
+    assertThat(run.code()).as(run.err()).isEqualTo(3);
+    assertThat(run.err())
+        .contains(
+            "The Schedule \"stumbling\" of plugin steps 3 (", "steps.jar) failed", "/ by zero")
+        .doesNotContain("defect of Rank1");
+  }
+
+  @Test
+  void anArchitectureWithAnotherNumberOfOutputsThanClassesIsRefused() throws IOException {
+    PluginJars.single(
+        folder.resolve("nets.jar"),
+        scratch,
+        "Nets",
+        "extends org.rank1.plugin.Rank1Plugin { public Nets() { super(\"nets\", \"1\"); }"
+            + " @Override protected void configure() {"
+            + " part(org.rank1.architecture.Architecture.class, \"short\","
+            + " org.rank1.plugin.PartFactory.of(org.rank1.plugin.NoOptions.class,"
+            + " o -> (input, classes, form) -> new org.rank1.network.NetworkBuilder(\"short\", input,"
+            + " form).flatten(\"flat\").dense(\"logits\", classes - 1).build())); } }");
+    CommandLineRun run = train("architecture=short");
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("\"short\"", "ends in", "classes");
+  }
+
+  private CommandLineRun train(String part) {
+    return CommandLineRun.of(
+        "train",
+        "--plugins",
+        folder.toString(),
+        "dataset=synthetic",
+        part,
+        "epochs=1",
+        "threads=1",
+        "device=cpu",
+        "output=" + scratch.resolve("run"));
   }
 
   private static String refusal(Path plugins) {
