@@ -1,5 +1,6 @@
 package org.rank1.testkit;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -20,14 +21,19 @@ public abstract class PartContract {
 
   /**
    * Whether parts of an origin are tested. Those are that were built beside the tests: {@code
-   * target/classes} beside {@code target/test-classes}, or {@code main} beside {@code test}. To be
-   * overridden where a build puts them elsewhere, or to test more.
+   * target/classes} beside {@code target/test-classes}, or {@code main} beside {@code test}; where
+   * a build has neither, those that come from a folder, not a jar. To be overridden to test others.
    */
   protected boolean isAtHand(PartBinding.Origin origin) {
-    @Nullable Path tests =
+    Path parts = Path.of(origin.location());
+    @Nullable Path around =
         Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().getPath())
             .getParent();
-    return tests != null && tests.equals(Path.of(origin.location()).getParent());
+    boolean usual =
+        around != null
+            && (Files.isDirectory(around.resolve("classes"))
+                || Files.isDirectory(around.resolve("main")));
+    return usual ? around.equals(parts.getParent()) : Files.isDirectory(parts);
   }
 
   /** Every part at hand of a socket, made from each of its factory's examples; at least one. */

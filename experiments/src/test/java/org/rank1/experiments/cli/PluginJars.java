@@ -39,9 +39,15 @@ final class PluginJars {
    * @param body what follows {@code public final class NAME }
    */
   static void single(Path jar, Path scratch, String name, String body) throws IOException {
+    single(jar, scratch, name, "", body);
+  }
+
+  /** A jar of one class with imports. */
+  static void single(Path jar, Path scratch, String name, String imports, String body)
+      throws IOException {
     Path folder = Files.createDirectories(scratch.resolve(name));
     Path source = folder.resolve(name + ".java");
-    Files.writeString(source, "public final class " + name + " " + body);
+    Files.writeString(source, imports + "public final class " + name + " " + body);
     Path classes = Files.createDirectories(folder.resolve("classes"));
     compile(List.of(source), classes);
     Path service = classes.resolve(SERVICE);

@@ -43,7 +43,7 @@ class ThirdPartyPluginTest {
       }
     }
     assertThat(sockets)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "DatasetProvider stripes",
             "FilterForm stencil",
             "FilterParameterization stencil",
