@@ -69,7 +69,7 @@ class SoftProjectionTest {
     assertThat(soft(Map.of("with", "starts=0,sweeps=3")).target()).isPresent();
     assertThatThrownBy(() -> soft(Map.of("with", "starts=-1")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("Illegal starts -1, must be between 0 and 10000 (at projection.with).");
+        .hasMessage("Illegal starts -1, must be within [0, 10000] (at projection.with).");
     assertThatThrownBy(() -> soft(Map.of("with", "start=1")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("projection.with.start")
