@@ -1,6 +1,8 @@
 package org.rank1.onnx;
 
 import java.util.List;
+import org.rank1.onnx.opencv.OpenCvOptions;
+import org.rank1.onnx.opencv.OpenCvRuntime;
 import org.rank1.onnx.runtime.OnnxRuntimeCpu;
 import org.rank1.onnx.runtime.OnnxRuntimeCuda;
 import org.rank1.onnx.runtime.OnnxRuntimeCudaOptions;
@@ -10,7 +12,7 @@ import org.rank1.plugin.Rank1Plugin;
 import org.rank1.provenance.ProductVersion;
 import org.rank1.runtime.InferenceRuntime;
 
-/** Binds ONNX Runtime. */
+/** Binds ONNX Runtime, and OpenCV. */
 public final class OnnxExportPlugin extends Rank1Plugin {
   /** For {@link java.util.ServiceLoader}. */
   public OnnxExportPlugin() {
@@ -36,6 +38,14 @@ public final class OnnxExportPlugin extends Rank1Plugin {
                 false,
                 false)));
     part(InferenceRuntime.class, OnnxRuntimeCuda.NAME, new CudaFactory());
+    part(
+        InferenceRuntime.class,
+        OpenCvRuntime.NAME,
+        PartFactory.of(
+            OpenCvOptions.class,
+            OpenCvRuntime::new,
+            new OpenCvOptions(),
+            new OpenCvOptions(2, false)));
   }
 
   /** A part that contract tests can run only where there is a device. */
