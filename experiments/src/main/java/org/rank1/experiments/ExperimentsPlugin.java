@@ -1,5 +1,6 @@
 package org.rank1.experiments;
 
+import java.time.Clock;
 import java.util.List;
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
@@ -26,6 +27,7 @@ import org.rank1.experiments.data.Synthetic;
 import org.rank1.experiments.data.SyntheticOptions;
 import org.rank1.experiments.metric.ConsoleLines;
 import org.rank1.experiments.metric.JsonLines;
+import org.rank1.experiments.metric.TensorBoardEvents;
 import org.rank1.experiments.schedule.ConstantSchedule;
 import org.rank1.experiments.schedule.CosineSchedule;
 import org.rank1.experiments.schedule.MultiStepSchedule;
@@ -56,6 +58,10 @@ public final class ExperimentsPlugin extends Rank1Plugin {
         MetricSink.class,
         ConsoleLines.NAME,
         PartFactory.of(NoOptions.class, o -> new ConsoleLines()));
+    part(
+        MetricSink.class,
+        TensorBoardEvents.NAME,
+        PartFactory.of(NoOptions.class, o -> new TensorBoardEvents(Clock.systemUTC())));
   }
 
   private void datasets() {
