@@ -292,11 +292,11 @@ final class ValidateCommand implements Callable<Integer> {
       console.result(
           String.format(
               Locale.ROOT,
-              "  %-20s %s; ran with error/bound %.3f reference, %.3f candidate",
+              "  %-20s error/bound %.3f reference, %.3f candidate; %s",
               Printable.line(layer.name()),
-              Printable.line(layer.weights().sentence()),
               layer.referenceErrorOverBound(),
-              layer.candidateErrorOverBound()));
+              layer.candidateErrorOverBound(),
+              Printable.line(layer.weights().sentence())));
     }
     console.result(
         String.format(

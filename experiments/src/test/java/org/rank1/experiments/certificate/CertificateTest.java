@@ -211,6 +211,24 @@ class CertificateTest {
   }
 
   @Test
+  void aBetterProofThanTheWeightsGiveIsNoticedOnEveryMachine() throws IOException {
+    Path forgery =
+        forged(
+            text ->
+                text.replaceFirst(
+                        "\"kernelDifference\" : 0\\.[0-9E-]*[1-9][0-9E-]*",
+                        "\"kernelDifference\" : 0.001")
+                    .replaceFirst("\"cpu\" : \"[^\"]+\"", "\"cpu\" : \"another\""));
+    Reproduction elsewhere = Pair.verify(forgery, shared);
+    assertThat(elsewhere.reproduced()).isFalse();
+    assertThat(differences(elsewhere.facts()))
+        .singleElement()
+        .asString()
+        .startsWith("level none: layer \"")
+        .endsWith(": weights");
+  }
+
+  @Test
   void anotherSeedOfTheInputsIsNoticedByTheirHash() throws IOException {
     Reproduction result =
         Pair.verify(
@@ -384,6 +402,9 @@ class CertificateTest {
     assertThat(page)
         .contains(
             "Equivalent at every optimization level (none, basic, extended, all): proved for all 3",
+            "by their weights, for every input",
+            "Proof by weights, for every input",
+            "Runs, layer by layer",
             "95 % interval",
             "&lt;script&gt;alert(1)&lt;/script&gt;",
             "Certificate: &lt;b&gt;&amp;.onnx against composed.onnx",

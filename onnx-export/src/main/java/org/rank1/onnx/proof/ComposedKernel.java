@@ -23,6 +23,9 @@ final class ComposedKernel {
   /** Half a minute. */
   private static final long MAX_PRODUCTS = 1L << 35;
 
+  /** Roundings of doubles in a scale that is a quotient with a root, and in its product. */
+  private static final int SCALING = 4;
+
   private final int outChannels;
   private final int inChannels;
   private final int groups;
@@ -30,7 +33,7 @@ final class ComposedKernel {
   private final double[] values;
   private final double[] magnitudes;
   private final int factors;
-  private final long terms;
+  private final long operations;
 
   private ComposedKernel(
       int outChannels,
@@ -40,7 +43,7 @@ final class ComposedKernel {
       double[] values,
       double[] magnitudes,
       int factors,
-      long terms) {
+      long operations) {
     this.outChannels = outChannels;
     this.inChannels = inChannels;
     this.groups = groups;
@@ -48,7 +51,7 @@ final class ComposedKernel {
     this.values = values;
     this.magnitudes = magnitudes;
     this.factors = factors;
-    this.terms = terms;
+    this.operations = operations;
   }
 
   /** The function that returns what it is given. */
@@ -160,9 +163,9 @@ final class ComposedKernel {
     return factors;
   }
 
-  /** At least the number of products that are summed up in one element. */
-  long terms() {
-    return terms;
+  /** How often a product that makes up an element was rounded in double precision, at most. */
+  long operations() {
+    return operations;
   }
 
   int perGroup() {
@@ -217,7 +220,7 @@ final class ComposedKernel {
         gathered(values, sources),
         gathered(magnitudes, sources),
         factors,
-        terms);
+        operations);
   }
 
   private double[] gathered(double[] from, int[] sources) {
@@ -308,7 +311,7 @@ final class ComposedKernel {
             newValues,
             newMagnitudes,
             factors + next.factors,
-            saturated(saturated(terms, next.terms), (long) nextPerGroup * nextTaps))
+            operations + next.operations + (long) nextPerGroup * nextTaps + 1)
         .trimmed();
   }
 
@@ -326,10 +329,6 @@ final class ComposedKernel {
     for (int c = 0; c < count; c++) {
       toMagnitudes[to + c] += magnitude * magnitudes[from + c];
     }
-  }
-
-  private static long saturated(long a, long b) {
-    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
   /** Where, among the combined taps, each pair of taps meets: next's taps outside, own inside. */
@@ -382,7 +381,7 @@ final class ComposedKernel {
         newValues,
         newMagnitudes,
         Math.max(factors, other.factors),
-        saturated(Math.max(terms, other.terms), 2));
+        Math.max(operations, other.operations) + 1);
   }
 
   private List<OffsetAxis> union(ComposedKernel other) {
@@ -436,7 +435,7 @@ final class ComposedKernel {
       advance(index, axes);
     }
     return new ComposedKernel(
-        outChannels, inChannels, newGroups, newAxes, newValues, newMagnitudes, factors, terms);
+        outChannels, inChannels, newGroups, newAxes, newValues, newMagnitudes, factors, operations);
   }
 
   /**
@@ -454,7 +453,7 @@ final class ComposedKernel {
         scaled(values, scale, s -> s),
         scaled(magnitudes, scale, ComposedKernel::magnitude),
         factors + more,
-        terms);
+        operations + SCALING);
   }
 
   private double[] scaled(double[] from, double[] scale, DoubleUnaryOperator of) {

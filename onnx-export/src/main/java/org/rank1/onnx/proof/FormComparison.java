@@ -1,6 +1,7 @@
 package org.rank1.onnx.proof;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.rank1.onnx.proof.WeightProof.Finding;
@@ -12,12 +13,16 @@ import org.rank1.onnx.proof.WeightProof.Finding;
  * factors, that it stands for, and a batch normalization that was folded in makes one more in each
  * file. So with {@code m} = the factors of both longest products + 2, two forms of one function
  * differ by at most {@code m·u/(1−m·u)} times the larger of both compositions of absolute values,
- * {@code u = 2⁻²⁴}. What composing in double precision adds is some 2⁻⁵³ for each term.
+ * {@code u = 2⁻²⁴}. What composing in double precision adds is 2⁻⁵³ for each of its operations on
+ * one term.
  */
 final class FormComparison {
   private static final double UNIT = 0x1p-24;
   private static final double UNIT_OF_DOUBLES = 0x1p-53;
   private static final int FOLDED = 2;
+
+  /** Above this share of the largest element, what rounding explains says nothing. */
+  private static final double CONCLUSIVE = 1e-3;
 
   private int roundings;
   private double kernelDifference;
@@ -73,7 +78,8 @@ final class FormComparison {
     ComposedKernel two = aligned.get(1);
     int own = one.factors() + two.factors() + FOLDED;
     roundings = Math.max(roundings, own);
-    double unit = gamma(own) + UNIT_OF_DOUBLES * (one.terms() + (double) two.terms());
+    double unit = gamma(own) + UNIT_OF_DOUBLES * (one.operations() + (double) two.operations());
+    requireConclusive(unit, one, two);
     for (int i = 0; i < one.values().length; i++) {
       double ratio =
           ratio(
@@ -90,10 +96,33 @@ final class FormComparison {
     return "";
   }
 
+  /** Refuses to compare where rounding could explain as much as there is: a long chain. */
+  private static void requireConclusive(double unit, ComposedKernel one, ComposedKernel two) {
+    double bound = unit * Math.max(largest(one.magnitudes()), largest(two.magnitudes()));
+    double largest = Math.max(largest(one.values()), largest(two.values()));
+    if (bound > Float.MIN_NORMAL && bound > CONCLUSIVE * largest) {
+      throw new IrreducibleException(
+          String.format(
+              Locale.ROOT,
+              "rounding its weights may change its kernel by %.2g times its largest element",
+              bound / largest));
+    }
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
   private void biases(LinearForm reference, LinearForm candidate) {
     int own = reference.biasFactors() + candidate.biasFactors() + FOLDED;
     double unit =
-        gamma(own) + UNIT_OF_DOUBLES * terms(reference) + UNIT_OF_DOUBLES * terms(candidate);
+        gamma(own)
+            + UNIT_OF_DOUBLES * operations(reference)
+            + UNIT_OF_DOUBLES * operations(candidate);
     for (int channel = 0; channel < reference.channels(); channel++) {
       double ratio =
           ratio(
@@ -113,8 +142,8 @@ final class FormComparison {
     }
   }
 
-  private static double terms(LinearForm form) {
-    return form.terms().values().stream().mapToDouble(ComposedKernel::terms).sum();
+  private static double operations(LinearForm form) {
+    return form.terms().values().stream().mapToDouble(ComposedKernel::operations).sum();
   }
 
   private static double ratio(double one, double two, double bound) {

@@ -53,12 +53,10 @@ public record WeightProof(
   /** The answer for people, as the second half of a sentence about a layer. */
   public String sentence() {
     return switch (finding) {
-      case IDENTICAL -> "the same nodes and weights in both models";
+      case IDENTICAL -> "the same nodes and weights";
       case PROVED ->
           String.format(
-              Locale.ROOT,
-              "one function for every input, weights within %.3f of their rounding",
-              worst());
+              Locale.ROOT, "proved for every input, weights within %.3f of rounding", worst());
       case DIFFERENT -> "two functions: " + detail;
       case NOT_REDUCED -> "tried, not proved: " + detail;
     };

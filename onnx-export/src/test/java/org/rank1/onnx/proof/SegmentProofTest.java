@@ -292,6 +292,34 @@ class SegmentProofTest {
   }
 
   @Test
+  void whereRoundingExplainsEverythingNothingIsProved() {
+    List<LinearPart> three = chains(3);
+    assertProved(three.get(0), three.get(0));
+    assertDifferent(three.get(0), three.get(1), "kernel over \"x\"");
+    List<LinearPart> twelve = chains(12);
+    assertNotReduced(twelve.get(0), "rounding its weights may change its kernel");
+    assertThat(SegmentProof.of(twelve.get(0), twelve.get(1)).forEveryInput()).isFalse();
+  }
+
+  /** A chain of pointwise stages, and the same with one stage changed by 1 %. */
+  private List<LinearPart> chains(int stages) {
+    PartBuilder chain = new PartBuilder().input("x", 1, 64, 5, 5);
+    PartBuilder damaged = new PartBuilder().input("x", 1, 64, 5, 5);
+    String from = "x";
+    for (int stage = 0; stage < stages; stage++) {
+      FloatTensor kernel = weights(64, 64, 1, 1);
+      chain.conv("c" + stage, from, kernel, 0);
+      FloatTensor own = kernel.copy();
+      for (int i = 0; i < own.size() && stage == 1; i++) {
+        own.data()[i] *= 1.01f;
+      }
+      damaged.conv("c" + stage, from, own, 0);
+      from = "c" + stage;
+    }
+    return List.of(chain.part(from), damaged.part(from));
+  }
+
+  @Test
   void aLargeLayerComposes() {
     PartBuilder chain = new PartBuilder().input("x", 1, 512, 14, 14);
     PartBuilder dense = new PartBuilder().input("x", 1, 512, 14, 14);
