@@ -57,8 +57,8 @@ public record WeightProof(
       case PROVED ->
           String.format(
               Locale.ROOT, "proved for every input, weights within %.3f of rounding", worst());
-      case DIFFERENT -> "two functions: " + detail;
-      case NOT_REDUCED -> "tried, not proved: " + detail;
+      case DIFFERENT -> "two functions: %s".formatted(detail);
+      case NOT_REDUCED -> "tried, not proved: %s".formatted(detail);
     };
   }
 
