@@ -50,6 +50,6 @@ final class ModelFile {
    * @throws InvalidInputException if it is no ONNX model, or not sound
    */
   CheckedModel checked() {
-    return CheckedModel.parse(bytes, "\"" + file + "\"");
+    return CheckedModel.parse(bytes, file);
   }
 }

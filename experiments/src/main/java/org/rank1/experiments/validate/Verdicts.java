@@ -14,7 +14,6 @@ import org.rank1.network.InputContract;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.image.InputShape;
-import org.rank1.onnx.quantize.Quantizer;
 import org.rank1.onnx.verdict.ApproximationCheck;
 import org.rank1.onnx.verdict.ApproximationReport;
 import org.rank1.onnx.verdict.EquivalenceByLevel;
@@ -94,16 +93,16 @@ public final class Verdicts {
 
   private static void requireFloats(CheckedModel reference, CheckedModel candidate) {
     for (CheckedModel model : List.of(reference, candidate)) {
-      if (Quantizer.isQuantized(model)) {
+      if (model.isReduced()) {
         throw new InvalidInputException(
-            "%s is quantized: it can only approximate another model.".formatted(model.place()));
+            "%s computes in fewer bits than 32-bit floats have: it can only approximate another model.".formatted(model.place()));
       }
     }
   }
 
   /** Whether one of two models is quantized, so that at best one approximates the other. */
   public static boolean approximates(CheckedModel reference, CheckedModel candidate) {
-    return Quantizer.isQuantized(reference) || Quantizer.isQuantized(candidate);
+    return reference.isReduced() || candidate.isReduced();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.rank1.onnx.check;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import org.rank1.onnx.graph.TensorShape;
 import org.rank1.onnx.model.GraphConvolutions;
 import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.model.ModelSignature;
+import org.rank1.onnx.model.Precision;
+import org.rank1.onnx.model.TopologicalOrder;
 import org.rank1.runtime.OnnxModel;
 
 /**
@@ -24,14 +27,16 @@ public final class CheckedModel implements OnnxModel {
   private final String place;
   private final ModelGraph graph;
   private final Map<String, TensorShape> shapes;
+  private final Map<String, DataType> types;
   private final GraphConvolutions convolutions;
   private final Map<Class<?>, Object> derived = new HashMap<>();
 
-  private CheckedModel(ModelGraph graph, String place, Map<String, TensorShape> shapes) {
+  private CheckedModel(ModelGraph graph, String place, CheckResult result) {
     this.proto = graph.model();
     this.place = place;
     this.graph = graph;
-    this.shapes = shapes;
+    this.shapes = result.shapes();
+    this.types = result.types();
     this.convolutions = new GraphConvolutions(graph, shapes);
     this.derived.put(ModelGraph.class, graph);
   }
@@ -44,15 +49,16 @@ public final class CheckedModel implements OnnxModel {
    *     control flow, functions or sparse weights, or operators that are not ONNX's own
    */
   public static CheckedModel of(ModelProto proto, String place) {
-    ModelGraph graph = ModelGraph.of(proto);
+    // As the runtime does.
+    ModelGraph graph = ModelGraph.of(TopologicalOrder.of(proto));
     CheckResult result = OnnxCheck.require(graph, place);
-    RunnableCheck.problem(proto)
+    RunnableCheck.problem(graph.model())
         .ifPresent(
             problem -> {
               throw new InvalidInputException(
                   "Cannot run the ONNX model %s: %s.".formatted(place, problem));
             });
-    return new CheckedModel(graph, place, result.shapes());
+    return new CheckedModel(graph, place, result);
   }
 
   /**
@@ -76,6 +82,19 @@ public final class CheckedModel implements OnnxModel {
    */
   public static CheckedModel parse(byte[] bytes, String place) {
     return of(OnnxFile.parse(bytes, place), place);
+  }
+
+  /**
+   * Reads and checks a model from the bytes of its file, which must not change afterwards.
+   *
+   * @throws InvalidInputException if they are no ONNX model, or it is not sound
+   */
+  public static CheckedModel parse(byte[] bytes, Path file) {
+    try {
+      return of(OnnxFile.parse(bytes, file), "\"" + file + "\"");
+    } catch (IOException e) {
+      throw new InvalidInputException("Cannot read \"%s\": %s.".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** Writes the model to a file, which appears whole or not at all. */
@@ -106,6 +125,16 @@ public final class CheckedModel implements OnnxModel {
   /** The shapes of its values, as far as they are declared or follow. */
   public Map<String, TensorShape> shapes() {
     return shapes;
+  }
+
+  /** The element type of a value, {@code UNDEFINED} where it is not known. */
+  public DataType type(String value) {
+    return types.getOrDefault(value, DataType.UNDEFINED);
+  }
+
+  /** Whether it computes in fewer bits than 32-bit floats have: it can only approximate. */
+  public boolean isReduced() {
+    return Precision.isReduced(graph, types);
   }
 
   /** Its convolutions, as far as the model brings their kernels. */

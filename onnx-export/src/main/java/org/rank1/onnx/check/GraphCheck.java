@@ -44,7 +44,20 @@ final class GraphCheck {
 
   CheckResult result() {
     Map<String, DataType> types = new HashMap<>();
-    shapes.keySet().forEach(value -> types.put(value, inference.type(value)));
+    for (ValueInfoProto value : model.model().getGraph().getValueInfoList()) {
+      types.put(value.getName(), elementType(value));
+    }
+    shapes
+        .keySet()
+        .forEach(
+            value -> {
+              DataType inferred = inference.type(value);
+              if (inferred == DataType.UNDEFINED) {
+                types.putIfAbsent(value, inferred);
+              } else {
+                types.put(value, inferred);
+              }
+            });
     return new CheckResult(problems, shapes, types);
   }
 
@@ -90,10 +103,14 @@ final class GraphCheck {
     for (ValueInfoProto input : graph.getInputList()) {
       String where = place("input", input.getName());
       define(input.getName(), shapeOf(input, "input"), where);
-      DataType type = DataType.forNumber(input.getType().getTensorType().getElemType());
-      inference.declare(input.getName(), type == null ? DataType.UNDEFINED : type);
+      inference.declare(input.getName(), elementType(input));
       requireType(input, where);
     }
+  }
+
+  private static DataType elementType(ValueInfoProto value) {
+    DataType type = DataType.forNumber(value.getType().getTensorType().getElemType());
+    return type == null ? DataType.UNDEFINED : type;
   }
 
   private void requireType(ValueInfoProto value, String where) {

@@ -10,6 +10,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,18 +18,36 @@ import java.util.stream.Stream;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 
-/** ONNX models as files: one protobuf message, all weights inside, at most 2 GiB. */
+/**
+ * ONNX models as files: one protobuf message of at most 2 GiB. Weights lie inside, or in files in
+ * the model's own folder, from where they are taken in.
+ */
 public final class OnnxFile {
+  /** What the files begin with that Git LFS leaves in place of large ones. */
+  private static final String LFS = "version https://git-lfs.github.com/spec/";
+
   private OnnxFile() {}
 
   /**
    * Reads a model.
    *
    * @throws InvalidInputException if the file is missing, too large, truncated, no ONNX model, has
-   *     no graph, no IR version, no opset, or keeps weights in other files
+   *     no graph, no IR version, no opset, or weights in a file that is not in its folder
    */
   public static ModelProto read(Path file) throws IOException {
-    return parse(bytes(file), "\"" + file + "\"");
+    return parse(bytes(file), file);
+  }
+
+  /**
+   * Reads a model from the bytes of its file, which must not change afterwards.
+   *
+   * @throws InvalidInputException as {@link #read} does
+   */
+  public static ModelProto parse(byte[] bytes, Path file) throws IOException {
+    String place = "\"" + file + "\"";
+    ModelProto model = new ExternalData(file, bytes.length).inline(message(bytes, place));
+    requireInside(model, place);
+    return model;
   }
 
   /**
@@ -58,11 +77,21 @@ public final class OnnxFile {
    * Reads a model from bytes, which must not change afterwards: weights are not copied.
    *
    * @param place what to call the model in an error
-   * @throws InvalidInputException as {@link #read} does
+   * @throws InvalidInputException as {@link #read} does, or if weights lie in other files
    */
   public static ModelProto parse(byte[] bytes, String place) {
+    ModelProto model = message(bytes, place);
+    requireInside(model, place);
+    return model;
+  }
+
+  private static ModelProto message(byte[] bytes, String place) {
     if (bytes.length == 0) {
       throw refused(place, "it is empty");
+    }
+    if (new String(bytes, 0, Math.min(bytes.length, LFS.length()), StandardCharsets.US_ASCII)
+        .equals(LFS)) {
+      throw refused(place, "it is a Git LFS pointer, run \"git lfs pull\" to get the model itself");
     }
     ModelProto model;
     try {
@@ -88,13 +117,16 @@ public final class OnnxFile {
     if (model.getOpsetImportCount() == 0) {
       throw refused(place, "it imports no operator set");
     }
+    return model;
+  }
+
+  private static void requireInside(ModelProto model, String place) {
     externalTensor(model.getGraph())
         .ifPresent(
             tensor -> {
               throw refused(
                   place, "tensor \"%s\" lies in another file (external data)".formatted(tensor));
             });
-    return model;
   }
 
   private static Optional<String> externalTensor(GraphProto graph) {
@@ -103,10 +135,7 @@ public final class OnnxFile {
             .map(NodeProto::getAttributeList)
             .flatMap(list -> list.stream().filter(AttributeProto::hasT).map(AttributeProto::getT));
     return Stream.concat(graph.getInitializerList().stream(), attributes)
-        .filter(
-            tensor ->
-                tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-                    || tensor.getExternalDataCount() > 0)
+        .filter(ExternalData::isExternal)
         .map(TensorProto::getName)
         .findFirst();
   }

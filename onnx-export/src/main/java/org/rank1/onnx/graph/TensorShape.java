@@ -48,7 +48,8 @@ public record TensorShape(boolean ranked, List<Dimension> dims) {
 
   private static Dimension declared(TensorShapeProto.Dimension dim) {
     if (dim.hasDimValue()) {
-      return Dimension.of(dim.getDimValue());
+      // As the runtime takes it, and exporters write it, -1 is an open extent.
+      return dim.getDimValue() == -1 ? Dimension.UNKNOWN : Dimension.of(dim.getDimValue());
     }
     return dim.getDimParam().isEmpty() ? Dimension.UNKNOWN : Dimension.symbol(dim.getDimParam());
   }

@@ -13,8 +13,7 @@ import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.model.ModelGraph;
-import org.rank1.onnx.operator.OperatorKind;
-import org.rank1.onnx.operator.Operators;
+import org.rank1.onnx.model.Precision;
 import org.rank1.runtime.InferenceRuntime;
 
 /**
@@ -41,8 +40,7 @@ public final class Quantizer {
 
   /** Whether a model has quantized values. */
   public static boolean isQuantized(CheckedModel model) {
-    return model.proto().getGraph().getNodeList().stream()
-        .anyMatch(node -> Operators.is(node, OperatorKind.QUANTIZATION));
+    return Precision.isQuantized(model.graph());
   }
 
   /**

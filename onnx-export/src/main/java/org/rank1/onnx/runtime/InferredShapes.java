@@ -106,7 +106,8 @@ final class InferredShapes {
     }
     for (ValueInfoProto.Builder input : graph.getInputBuilderList()) {
       TensorShapeProto shape = input.getType().getTensorType().getShape();
-      if (shape.getDimCount() > 0 && !shape.getDim(0).hasDimValue()) {
+      if (shape.getDimCount() > 0
+          && (!shape.getDim(0).hasDimValue() || shape.getDim(0).getDimValue() < 0)) {
         input
             .getTypeBuilder()
             .getTensorTypeBuilder()

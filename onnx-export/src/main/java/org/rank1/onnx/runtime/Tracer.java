@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -18,9 +19,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.FloatTensor;
+import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.model.ModelGraph;
 
@@ -32,6 +35,9 @@ final class Tracer {
   private static final String EVENT = "_kernel_time";
 
   private static final String OPTIMIZED = "optimized.onnx";
+
+  /** What a text in JSON cannot hold as it is. */
+  private static final Pattern UNQUOTED = Pattern.compile("[\"\\\\\\p{Cntrl}]");
 
   private final OrtEnvironment environment;
   private final RunCost cost;
@@ -60,7 +66,7 @@ final class Tracer {
           options.setOptimizedModelFilePath(optimized.toString());
           options.enableProfiling(folder.resolve("profile").toString());
           Path profile = run(named(model), inputs, runs, options);
-          return join(read(optimized), new ObjectMapper().readTree(profile.toFile()));
+          return join(read(optimized), parsed(profile));
         });
   }
 
@@ -75,6 +81,15 @@ final class Tracer {
           environment.createSession(model, options).close();
           return read(optimized);
         });
+  }
+
+  private static JsonNode parsed(Path profile) throws IOException {
+    try {
+      return new ObjectMapper().readTree(profile.toFile());
+    } catch (JsonProcessingException e) {
+      throw new InvalidInputException(
+          "ONNX Runtime's profile of the model cannot be read: " + e.getOriginalMessage() + ".", e);
+    }
   }
 
   private static ModelProto read(Path optimized) throws IOException {
@@ -118,10 +133,14 @@ final class Tracer {
     ModelProto.Builder named = graph.model().toBuilder();
     for (NodeProto.Builder node : named.getGraphBuilder().getNodeBuilderList()) {
       if (node.getOutputCount() > 0) {
-        node.setName(node.getOutput(0));
+        node.setName(plain(node.getOutput(0)));
       }
     }
     return named.build().toByteArray();
+  }
+
+  private static String plain(String name) {
+    return UNQUOTED.matcher(name).replaceAll("_");
   }
 
   private static ExecutionTrace join(ModelProto optimized, JsonNode profile) {

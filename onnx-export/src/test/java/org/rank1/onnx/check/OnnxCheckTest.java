@@ -24,8 +24,13 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.graph.OnnxTensors;
 import org.rank1.onnx.graph.TensorShape;
+import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.model.OnnxGraphBuilder;
 import org.rank1.onnx.model.OnnxValue;
+import org.rank1.onnx.reference.TestGraph;
+import org.rank1.onnx.runtime.OnnxRuntimeCpu;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions;
+import org.rank1.runtime.InferenceSession;
 
 class OnnxCheckTest {
   private static final int CONV = 0;
@@ -373,6 +378,26 @@ class OnnxCheckTest {
             new long[] {-2, 360},
             new long[] {720, 1, 1, 1, 0})) {
       assertThat(OnnxCheck.check(reshaped(wrong)).problems()).as("%s", wrong).hasSize(1);
+    }
+  }
+
+  @Test
+  void anExtentOfMinusOneIsOpen() {
+    ModelProto.Builder model =
+        new TestGraph(List.of(1, 4)).node("Relu", List.of("x"), "y").build().toBuilder();
+    model
+        .getGraphBuilder()
+        .getInputBuilder(0)
+        .getTypeBuilder()
+        .getTensorTypeBuilder()
+        .getShapeBuilder()
+        .getDimBuilder(0)
+        .setDimValue(-1);
+    CheckedModel checked = CheckedModel.of(model.build(), "open");
+    assertThat(checked.signature().shape()).containsExactly(ModelSignature.ANY, 4);
+    try (InferenceSession session = new OnnxRuntimeCpu(new OnnxRuntimeOptions()).open(checked)) {
+      FloatTensor two = FloatTensor.filled(List.of(2, 4), 1);
+      assertThat(session.run(Map.of("x", two))).containsEntry("y", two);
     }
   }
 }

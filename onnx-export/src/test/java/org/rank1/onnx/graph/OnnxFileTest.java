@@ -44,6 +44,16 @@ class OnnxFileTest {
   }
 
   @Test
+  void aPointerOfGitLfsIsCalledOne() throws IOException {
+    Path file = folder.resolve("lfs.onnx");
+    Files.writeString(
+        file, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 102442450\n");
+    assertThatThrownBy(() -> OnnxFile.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it is a Git LFS pointer, run \"git lfs pull\"");
+  }
+
+  @Test
   void aModelThatIsNotThereOrEmptyIsRefused() throws IOException {
     Path file = folder.resolve("none.onnx");
     assertThatThrownBy(() -> OnnxFile.read(file))

@@ -3,6 +3,7 @@ package org.rank1.onnx.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.plan.RandomSnapshot;
+import org.rank1.onnx.reference.TestGraph;
 import org.rank1.onnx.runtime.OnnxRuntimeOptions.OptimizationLevel;
 import org.rank1.runtime.OnnxModel;
 
@@ -77,6 +79,20 @@ class ExecutionTraceTest {
             ChannelBlock.of(
                 new OnnxRuntimeCpu(new OnnxRuntimeOptions(1, OptimizationLevel.BASIC, false))))
         .isEqualTo(1);
+  }
+
+  @Test
+  void namesWithQuotesDoNotKeepTheProfileFromBeingRead() {
+    ModelProto model =
+        new TestGraph(List.of(1, 2))
+            .node("Relu", List.of("x"), "a\"b\\c\nd")
+            .node("Add", List.of("a\"b\\c\nd", "x"), "y")
+            .build();
+    ExecutionTrace trace =
+        new OnnxRuntimeCpu(new OnnxRuntimeOptions(1, OptimizationLevel.NONE, false))
+            .trace(model::toByteArray, Map.of("x", FloatTensor.filled(List.of(1, 2), 1)), 1);
+    assertThat(trace.nodes()).extracting(ExecutedNode::operator).containsExactly("Relu", "Add");
+    assertThat(trace.nodes()).extracting(ExecutedNode::name).containsExactly("a_b_c_d", "y");
   }
 
   @Test
