@@ -40,7 +40,20 @@ public final class Precision {
   public static boolean isReduced(ModelGraph graph, Map<String, DataType> types) {
     return isQuantized(graph)
         || graph.nodes().stream()
-            .flatMap(node -> node.getOutputList().stream())
-            .anyMatch(value -> HALF.contains(types.getOrDefault(value, DataType.UNDEFINED)));
+            .anyMatch(
+                node ->
+                    castsToHalf(node)
+                        || node.getOutputList().stream()
+                            .map(value -> types.getOrDefault(value, DataType.UNDEFINED))
+                            .anyMatch(HALF::contains));
+  }
+
+  private static boolean castsToHalf(NodeProto node) {
+    return node.getOpType().equals("Cast")
+        && OnnxFile.isDefaultDomain(node.getDomain())
+        && node.getAttributeList().stream()
+            .filter(attribute -> attribute.getName().equals("to"))
+            .map(attribute -> DataType.forNumber((int) attribute.getI()))
+            .anyMatch(type -> type != null && HALF.contains(type));
   }
 }
