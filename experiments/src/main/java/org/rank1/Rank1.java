@@ -21,18 +21,17 @@ import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.quantize.CalibrationSettings;
 import org.rank1.experiments.quantize.Int8Models;
-import org.rank1.experiments.train.EpochResult;
-import org.rank1.experiments.train.Experiment;
-import org.rank1.experiments.train.RunFolder;
+import org.rank1.experiments.train.Cancellation;
+import org.rank1.experiments.train.RunWatch;
+import org.rank1.experiments.train.Runs;
 import org.rank1.experiments.train.TrainingObserver;
+import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.experiments.validate.Runtimes;
 import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.experiments.validate.Verdicts;
-import org.rank1.metric.Measurement;
 import org.rank1.network.NetworkSnapshot;
-import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
@@ -55,10 +54,11 @@ import org.rank1.runtime.InferenceSession;
  *
  * <pre>{@code
  * Rank1 rank1 = Rank1.create();
- * Experiment.Result run =
+ * TrialResult run =
  *     rank1.train(folder, "dataset=synthetic", "dataset.train=200", "architecture.width=0.25", "epochs=1");
- * rank1.export(run.snapshot(), new ExportOptions().withLowering("composed"), composed);
- * rank1.export(run.snapshot(), split);
+ * NetworkSnapshot snapshot = rank1.load(run.folder());
+ * rank1.export(snapshot, new ExportOptions().withLowering("composed"), composed);
+ * rank1.export(snapshot, split);
  * EquivalenceReport verdict = rank1.validate(composed, split);
  * }</pre>
  *
@@ -114,31 +114,30 @@ public final class Rank1 {
    * Trains, without telling anybody what goes on.
    *
    * <pre>{@code
-   * Experiment.Result run =
+   * TrialResult run =
    *     rank1.train(folder, "dataset=synthetic", "dataset.train=200", "architecture.width=0.25", "epochs=1");
    * }</pre>
    *
    * @param folder receives the run; it may exist, but must hold none
    * @param settings {@code key=value}, as after {@code ./rank1 train}
    */
-  public Experiment.Result train(Path folder, String... settings) {
-    return run(reader().read(with(folder, settings)), folder, line -> {}, new Silence());
+  public TrialResult train(Path folder, String... settings) {
+    return run(reader().read(with(folder, settings)), folder, RunWatch.nobody());
   }
 
   /**
    * Trains as a YAML file says.
    *
    * <pre>{@code
-   * Experiment.Result run = rank1.trainFile(configuration, folder, "epochs=1");
+   * TrialResult run = rank1.trainFile(configuration, folder, "epochs=1");
    * }</pre>
    *
    * @param configuration the file
    * @param folder receives the run; it may exist, but must hold none
    * @param settings {@code key=value}; they win over the file's
    */
-  public Experiment.Result trainFile(Path configuration, Path folder, String... settings) {
-    return run(
-        reader().read(configuration, with(folder, settings)), folder, line -> {}, new Silence());
+  public TrialResult trainFile(Path configuration, Path folder, String... settings) {
+    return run(reader().read(configuration, with(folder, settings)), folder, RunWatch.nobody());
   }
 
   /**
@@ -153,9 +152,43 @@ public final class Rank1 {
    * @param observer is told every few steps how far training is
    * @param settings {@code key=value}, as after {@code ./rank1 train}
    */
-  public Experiment.Result train(
+  public TrialResult train(
       Path folder, Consumer<String> lines, TrainingObserver observer, String... settings) {
-    return run(reader().read(with(folder, settings)), folder, lines, observer);
+    return train(folder, new RunWatch(lines, observer, new Cancellation()), settings);
+  }
+
+  /**
+   * Trains, watched by who may also stop it. So may whoever interrupts the thread.
+   *
+   * <pre>{@code
+   * Cancellation stop = new Cancellation();
+   * rank1.train(folder, new RunWatch(lines::add, observer, stop), "dataset=synthetic", "dataset.train=200", "epochs=1");
+   * }</pre>
+   *
+   * @param folder receives the run; it may exist, but must hold none
+   * @param settings {@code key=value}, as after {@code ./rank1 train}
+   * @throws org.rank1.experiments.train.TrainingStopped if training was stopped; {@link #resume}
+   *     goes on
+   */
+  public TrialResult train(Path folder, RunWatch watch, String... settings) {
+    return run(reader().read(with(folder, settings)), folder, watch);
+  }
+
+  /**
+   * Goes on with a run that was stopped or killed, from its newest checkpoint, to the weights that
+   * it would have had in the end.
+   *
+   * <pre>{@code
+   * TrialResult further = rank1.resume(folder, RunWatch.nobody(), "epochs=2");
+   * }</pre>
+   *
+   * @param folder the run's
+   * @param settings {@code key=value}; only {@code epochs} and what does not change what is
+   *     computed
+   * @throws org.rank1.io.InvalidInputException if there is no run, or it is finished
+   */
+  public TrialResult resume(Path folder, RunWatch watch, String... settings) {
+    return product.get(Runs.class).resume(folder, List.of(settings), watch);
   }
 
   private ExperimentReader reader() {
@@ -168,27 +201,23 @@ public final class Rank1 {
     return all;
   }
 
-  private Experiment.Result run(
-      ExperimentSpec spec, Path folder, Consumer<String> lines, TrainingObserver observer) {
-    return product.get(Experiment.class).run(spec, RunFolder.unused(folder), lines, observer);
+  private TrialResult run(ExperimentSpec spec, Path folder, RunWatch watch) {
+    return product.get(Runs.class).run(spec, folder, watch);
   }
 
   /**
-   * What a finished run has learned.
+   * What a run has learned: a finished one, or one that has ended an epoch, whose provenance then
+   * says so.
    *
    * <pre>{@code
    * NetworkSnapshot snapshot = rank1.load(folder);
    * }</pre>
    *
-   * @throws org.rank1.io.InvalidInputException if there is no finished run in the folder, or its
-   *     file is damaged
+   * @throws org.rank1.io.InvalidInputException if there is no such run in the folder, or its file is
+   *     damaged
    */
   public NetworkSnapshot load(Path folder) {
-    try {
-      return product.get(SnapshotFile.class).load(RunFolder.open(folder).snapshot());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return product.get(Runs.class).load(folder);
   }
 
   /**
@@ -406,16 +435,5 @@ public final class Rank1 {
   public InferenceSession open(Path model, int threads) {
     CheckedModel checked = CheckedModel.read(model);
     return product.get(Runtimes.class).create(new RuntimeChoice(), threads).open(checked);
-  }
-
-  private static final class Silence implements TrainingObserver {
-    @Override
-    public void started(Measurement summary) {}
-
-    @Override
-    public void step(int epoch, int images, int of, double loss) {}
-
-    @Override
-    public void epoch(EpochResult result) {}
   }
 }

@@ -2,7 +2,7 @@ package org.rank1.examples;
 
 import java.nio.file.Path;
 import org.rank1.Rank1;
-import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.TrialResult;
 
 /** Trains a rank-1 network on the embedded images: {@code Train runs/mine}. */
 public final class Train {
@@ -17,9 +17,8 @@ public final class Train {
     String[] settings = new String[arguments.length - 1];
     System.arraycopy(arguments, 1, settings, 0, settings.length);
 
-    Experiment.Result run = Rank1.create().train(Path.of(arguments[0]), settings);
+    TrialResult run = Rank1.create().train(Path.of(arguments[0]), settings);
 
-    System.out.printf(
-        "accuracy %.4f on %d test images%n", run.accuracy(), run.data().test().count());
+    System.out.printf("accuracy %.4f on %d test images%n", run.accuracy(), run.testImages());
   }
 }

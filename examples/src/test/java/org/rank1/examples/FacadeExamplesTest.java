@@ -19,12 +19,15 @@ import org.rank1.experiments.certificate.CertificateSettings;
 import org.rank1.experiments.certificate.Reproduction;
 import org.rank1.experiments.certificate.VerificationSettings;
 import org.rank1.experiments.quantize.CalibrationSettings;
+import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.EpochResult;
-import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.RunWatch;
 import org.rank1.experiments.train.TrainingObserver;
+import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.filter.FloatTensor;
 import org.rank1.metric.Measurement;
+import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
@@ -54,21 +57,22 @@ class FacadeExamplesTest {
     Path chain = scratch.resolve("chain.onnx");
 
     Rank1 rank1 = Rank1.create();
-    Experiment.Result run =
+    TrialResult run =
         rank1.train(
             folder,
             "dataset=synthetic",
             "dataset.train=200",
             "architecture.width=0.25",
             "epochs=1");
-    rank1.export(run.snapshot(), new ExportOptions().withLowering("composed"), composed);
-    rank1.export(run.snapshot(), split);
+    NetworkSnapshot snapshot = rank1.load(run.folder());
+    rank1.export(snapshot, new ExportOptions().withLowering("composed"), composed);
+    rank1.export(snapshot, split);
     EquivalenceReport verdict = rank1.validate(composed, split);
     assertThat(verdict.equivalent()).isTrue();
 
-    NetworkSnapshot snapshot = rank1.load(folder);
-    assertThat(snapshot.network()).isEqualTo(run.snapshot().network());
-    rank1.export(snapshot, split);
+    assertThat(snapshot.network().convolutions())
+        .extracting(LayerSpec.Convolution::name)
+        .containsExactlyElementsOf(run.forms().keySet());
     rank1.export(
         snapshot, new ExportOptions().withLowering("chain").withBatch(Batch.DYNAMIC), chain);
     InputSettings few = new InputSettings("synthetic", Optional.empty(), 4, 2);
@@ -129,7 +133,7 @@ class FacadeExamplesTest {
               name: vgg-small
               width: 0.25
             """);
-    Experiment.Result run = rank1.trainFile(configuration, folder, "epochs=1");
+    TrialResult run = rank1.trainFile(configuration, folder, "epochs=1");
     assertThat(run.epochs()).hasSize(1);
 
     folder = scratch.resolve("watched");
@@ -151,6 +155,20 @@ class FacadeExamplesTest {
     rank1.train(folder, lines::add, observer, "dataset=synthetic", "dataset.train=200", "epochs=1");
     assertThat(lines).isNotEmpty();
     assertThat(steps).last().isEqualTo(200);
+
+    TrialResult further = rank1.resume(folder, RunWatch.nobody(), "epochs=2");
+    assertThat(further.epochs()).hasSize(2);
+    NetworkSnapshot snapshot = rank1.load(folder);
+    assertThat(snapshot.provenance().details()).containsEntry("epochs", "2");
+
+    folder = scratch.resolve("stopped");
+    Cancellation stop = new Cancellation();
+    rank1.train(
+        folder,
+        new RunWatch(lines::add, observer, stop),
+        "dataset=synthetic",
+        "dataset.train=200",
+        "epochs=1");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.rank1.data;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rank1.network.FeatureShape;
 
@@ -27,5 +28,16 @@ public interface DatasetProvider {
    */
   default ImageDataset load(@Nullable Path folder, FeatureShape wanted) {
     return load(folder);
+  }
+
+  /**
+   * What options that leave something open, such as {@code source: auto}, come to here and now: by
+   * option, a value with which {@link #load} gives the same images wherever it gives any. Empty
+   * where nothing is open.
+   *
+   * @param folder as for {@link #load}
+   */
+  default Map<String, Object> resolvedOptions(@Nullable Path folder) {
+    return Map.of();
   }
 }

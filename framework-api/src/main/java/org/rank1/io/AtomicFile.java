@@ -1,6 +1,7 @@
 package org.rank1.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Files that appear whole or not at all: written under a temporary name, then renamed. */
 public final class AtomicFile {
@@ -61,7 +61,9 @@ public final class AtomicFile {
 
   private static OutputStream open(Path temporary, Path file) throws IOException {
     try {
-      return new NamedOutput(Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), file);
+      Files.createFile(temporary);
+      // Unlike a channel, and the streams of Files, it is not closed by interrupting the thread.
+      return new NamedOutput(new FileOutputStream(temporary.toFile()), file);
     } catch (IOException e) {
       throw FileFailure.of(file, e);
     }

@@ -13,8 +13,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,9 +90,10 @@ public final class SnapshotFile {
                   .putLong(headerBytes.length)
                   .array());
           out.write(headerBytes);
-          WritableByteChannel channel = Channels.newChannel(out);
           for (ByteBuffer block : blocks) {
-            channel.write(block.duplicate());
+            byte[] bytes = new byte[block.remaining()]; // no channel, an interrupt would close it
+            block.duplicate().get(bytes);
+            out.write(bytes);
           }
         });
   }

@@ -19,6 +19,9 @@ public record Provenance(
     long seed,
     String dataset,
     Map<String, String> details) {
+  /** The detail that is there where training had not ended, and says how far it was. */
+  public static final String UNFINISHED = "unfinished";
+
   /** The details with this prefix are the options of the training data. */
   public static final String DATASET_OPTION = "dataset.option.";
 

@@ -1,5 +1,7 @@
 package org.rank1.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +74,35 @@ public interface TrainingHook {
    * @param epochs of the whole run
    */
   default void atStart(Context context, int epochs) {}
+
+  /**
+   * A copy of everything that further calls depend on and that is in neither the network's tensors
+   * nor the optimizer, as {@link OptimizerFactory.Optimizer#state} gives it: tensors, and numbers
+   * as tensors without axes. Empty for a hook that remembers nothing, as it is unless overridden.
+   *
+   * @param owner owns the copies
+   * @return by a name of the hook's own
+   */
+  default Map<String, NDArray> state(NDManager owner) {
+    return Map.of();
+  }
+
+  /**
+   * Instead of {@link #atStart} where a run goes on: takes over what {@link #state} of an equal
+   * hook gave, so that further calls do the same to the bit. The network is in the forms that the
+   * run asks for; a hook that had changed them changes them again. What the tensors and the
+   * optimizer then hold does not matter, they are overwritten afterwards.
+   *
+   * @param epochs of the whole run
+   * @param state copied; may be closed afterwards
+   * @throws IllegalArgumentException if something is missing, unknown or of another shape
+   */
+  default void restore(Context context, int epochs, Map<String, NDArray> state) {
+    if (!state.isEmpty()) {
+      throw new IllegalArgumentException(
+          "This hook keeps no state, so it cannot take over " + state.keySet());
+    }
+  }
 
   /**
    * Whether this hook may change what the network computes, so that batch norms must see images

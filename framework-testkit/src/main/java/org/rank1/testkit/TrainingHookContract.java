@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -50,6 +53,7 @@ import org.rank1.training.TrainingHook;
 public class TrainingHookContract extends PartContract {
   private static final int EPOCHS = 3;
   private static final int STEPS = 4;
+  private static final int NEVER = 0;
   private static final NetworkSpec NETWORK =
       new NetworkBuilder("hooked", FeatureShape.of(2, 8, 8), new DenseForm())
           .conv("dense", 4, ConvGeometry.same2d(3), true)
@@ -83,41 +87,90 @@ public class TrainingHookContract extends PartContract {
    * the groups, with gradients, finite values and their shapes; the forms of convolutions may
    * change meanwhile, and are in the end the ones that the run asks for; nothing is left in their
    * manager; state is reset only of parameters that are there; a second hook in a second run does
-   * the same to the bit.
+   * the same to the bit; so does one that takes over, in between, what the first one has to keep.
    *
    * @param hook makes a new hook
    * @throws AssertionError naming the tensor where the hook is wrong
    */
   public static void check(Supplier<TrainingHook> hook, NDManager parent) {
-    List<Map<String, float[]>> first = run(hook.get(), parent);
-    List<Map<String, float[]>> second = run(hook.get(), parent);
-    for (int i = 0; i < first.size(); i++) {
-      for (Map.Entry<String, float[]> tensor : first.get(i).entrySet()) {
-        assertThat(second.get(i).get(tensor.getKey()))
-            .as("%s in a second run", tensor.getKey())
-            .isEqualTo(tensor.getValue());
+    List<Map<String, float[]>> first = run(hook, NEVER, parent);
+    for (int cut : List.of(NEVER, 1, 3, STEPS + 2, STEPS + 5, 2 * STEPS + 3)) {
+      List<Map<String, float[]>> second = run(hook, cut, parent);
+      for (int i = 0; i < first.size(); i++) {
+        for (Map.Entry<String, float[]> tensor : first.get(i).entrySet()) {
+          assertThat(second.get(i).get(tensor.getKey()))
+              .as(
+                  "%s in a second run%s",
+                  tensor.getKey(), cut == NEVER ? "" : ", taken over after call " + cut)
+              .isEqualTo(tensor.getValue());
+        }
       }
     }
   }
 
-  private static List<Map<String, float[]>> run(TrainingHook hook, NDManager parent) {
+  /**
+   * A run.
+   *
+   * @param cut after so many calls of the hook another hook in another training takes over
+   */
+  private static List<Map<String, float[]>> run(
+      Supplier<TrainingHook> hooks, int cut, NDManager parent) {
     try (NDManager manager = parent.newSubManager()) {
-      Training training = new Training(manager);
-      List<Map<String, float[]>> history = new ArrayList<>();
-      history.add(training.checked(() -> hook.atStart(training, EPOCHS)));
+      Run run = new Run(hooks, cut, manager);
+      run.call(hook -> hook.atStart(run.training, EPOCHS));
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         for (int step = 0; step < STEPS; step++) {
-          training.step(1);
-          history.add(training.checked(() -> hook.afterStep(training)));
+          run.training.step(1);
+          run.call(hook -> hook.afterStep(run.training));
         }
-        training.epochs++;
-        history.add(training.checked(() -> hook.afterEpoch(training)));
+        run.training.epochs++;
+        run.call(hook -> hook.afterEpoch(run.training));
       }
-      history.add(training.checked(() -> hook.atEnd(training)));
-      assertThat(training.network().convolutions())
+      run.call(hook -> hook.atEnd(run.training));
+      assertThat(run.training.network().convolutions())
           .as("the forms that the run asks for")
           .isEqualTo(NETWORK.convolutions());
-      return history;
+      return run.history;
+    }
+  }
+
+  /** A hook and a training, both replaced on the way. */
+  private static final class Run {
+    private final Supplier<TrainingHook> hooks;
+    private final int cut;
+    private final NDManager manager;
+    private final List<Map<String, float[]>> history = new ArrayList<>();
+    private TrainingHook hook;
+    private Training training;
+
+    Run(Supplier<TrainingHook> hooks, int cut, NDManager manager) {
+      this.hooks = hooks;
+      this.cut = cut;
+      this.manager = manager;
+      this.hook = hooks.get();
+      this.training = new Training(manager.newSubManager());
+    }
+
+    void call(Consumer<TrainingHook> action) {
+      history.add(training.checked(() -> action.accept(hook)));
+      if (history.size() == cut) {
+        takeOver();
+      }
+    }
+
+    private void takeOver() {
+      Training next = new Training(manager.newSubManager());
+      next.steps = training.steps;
+      next.epochs = training.epochs;
+      TrainingHook other = hooks.get();
+      try (NDManager scratch = manager.newSubManager()) {
+        Map<String, NDArray> state = hook.state(scratch);
+        next.checked(() -> other.restore(next, EPOCHS, state));
+      }
+      assertThat(next.network()).as("network of who takes over").isEqualTo(training.network());
+      next.assign(training);
+      training = next;
+      hook = other;
     }
   }
 
@@ -125,7 +178,7 @@ public class TrainingHookContract extends PartContract {
   private static final class Training
       implements TrainingHook.Context, TrainingHook.Forms, OptimizerFactory.Optimizer {
     private final NDManager manager;
-    private final SplittableRandom random = new SplittableRandom(17);
+    private SplittableRandom random = new SplittableRandom(17);
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final Set<String> paths = new TreeSet<>();
     private NetworkSpec network = NETWORK;
@@ -194,6 +247,23 @@ public class TrainingHookContract extends PartContract {
         values[i] = (float) random.nextGaussian();
       }
       return manager.create(values, shape);
+    }
+
+    /** Takes over what another one has learned. */
+    void assign(Training other) {
+      for (int i = 0; i < groups.size(); i++) {
+        Map<String, NDArray> learned = other.groups.get(i).tensors();
+        groups
+            .get(i)
+            .tensors()
+            .forEach(
+                (role, tensor) -> {
+                  tensor.setRequiresGradient(false);
+                  tensor.set(
+                      new NDIndex(":"), Objects.requireNonNull(learned.get(role), "no " + role));
+                  tensor.setRequiresGradient(true);
+                });
+      }
     }
 
     private int arraysBesideTheLearned() {
@@ -300,6 +370,7 @@ public class TrainingHookContract extends PartContract {
     @Override
     public void step(double rateFactor) {
       steps++;
+      random = new SplittableRandom(17 + steps);
       for (ParameterGroup group : groups) {
         for (NDArray tensor : group.tensors().values()) {
           tensor.setRequiresGradient(false);

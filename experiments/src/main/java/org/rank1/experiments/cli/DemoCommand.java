@@ -37,12 +37,19 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (Interruption interruption = Interruption.begin()) {
+      return call(interruption);
+    }
+  }
+
+  private int call(Interruption interruption) {
     Console console = services.console();
     DemoResult result =
         services
             .get(Demo.class)
             .run(
                 folder,
+                interruption.cancellation(),
                 new DemoObserver() {
                   @Override
                   public void note(String line) {

@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
+import org.rank1.experiments.train.TrainingException;
+import org.rank1.experiments.train.TrainingStopped;
 import org.rank1.io.InvalidInputException;
 import org.rank1.plugin.IllegalOptionException;
 import picocli.CommandLine;
@@ -21,7 +23,7 @@ public final class Main {
   /** Done. */
   static final int DONE = 0;
 
-  /** A check the user asked for failed. */
+  /** A check the user asked for failed, or training came to nothing. */
   static final int CHECK_FAILED = 1;
 
   /** Input or usage is wrong. */
@@ -29,6 +31,9 @@ public final class Main {
 
   /** A defect of the product or the machine. */
   static final int DEFECT = 3;
+
+  /** Stopped by a signal: what a shell makes of SIGINT. */
+  static final int STOPPED = 130;
 
   private Main() {}
 
@@ -43,6 +48,9 @@ public final class Main {
             arguments);
     out.flush();
     err.flush();
+    if (code == STOPPED) {
+      return; // Java is shutting down and says by which signal
+    }
     // Engines keep non-daemon threads; the work is done.
     System.exit(code); // what was to be deleted at the end, is
   }
@@ -126,6 +134,14 @@ public final class Main {
     if (e instanceof IllegalOptionException refusal) {
       console.error(Flags.sentence(refusal, command));
       return INVALID;
+    }
+    if (e instanceof TrainingStopped) {
+      console.error(String.valueOf(e.getMessage()));
+      return STOPPED;
+    }
+    if (e instanceof TrainingException) {
+      console.error(String.valueOf(e.getMessage()));
+      return CHECK_FAILED;
     }
     if (e instanceof InvalidInputException invalid) {
       console.error(Flags.ofPart(invalid, command).orElse(String.valueOf(e.getMessage())));

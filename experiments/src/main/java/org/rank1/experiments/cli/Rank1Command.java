@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      ResumeCommand.class,
       ExportCommand.class,
       ValidateCommand.class,
       VerifyCertificateCommand.class,

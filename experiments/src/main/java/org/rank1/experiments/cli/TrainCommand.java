@@ -3,17 +3,15 @@ package org.rank1.experiments.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.config.OptionCatalog;
 import org.rank1.experiments.config.PartKey;
-import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.RunFolder;
+import org.rank1.experiments.train.TrialResult;
 import org.rank1.io.InvalidInputException;
 import org.rank1.plugin.Parts;
 import picocli.CommandLine.Command;
@@ -57,6 +55,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Explains every option of the parts that are chosen, and trains nothing.")
   private boolean helpOptions;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on with the run in the output folder if there is one already, from its newest"
+              + " checkpoint.")
+  private boolean resume;
+
   @Mixin private OutputOptions output;
 
   TrainCommand(CommandFactory.Services services) {
@@ -71,13 +76,21 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (helpOptions) {
       explain(read(settings));
-    } else if (seeds.isEmpty()) {
-      ExperimentSpec spec = read(settings);
-      print(train(spec, folder(spec)));
-    } else {
-      printAll(trainAll(settings));
+      return Main.DONE;
     }
-    return Main.DONE;
+    try (Interruption interruption = Interruption.begin()) {
+      return train(settings, interruption.cancellation());
+    }
+  }
+
+  private int train(List<String> settings, Cancellation cancellation) {
+    TrainingRun run = new TrainingRun(services, cancellation);
+    RunText text = new RunText(services.console(), output.json());
+    if (seeds.isEmpty()) {
+      ExperimentSpec spec = read(settings);
+      return text.print(run.train(spec, folder(spec), resume));
+    }
+    return text.printAll(seeds, trainAll(settings, run));
   }
 
   private ExperimentSpec read(List<String> settings) {
@@ -110,17 +123,8 @@ final class TrainCommand implements Callable<Integer> {
         .orElseGet(() -> RunFolder.free(Path.of("runs"), defaultName(spec)));
   }
 
-  private Experiment.Result train(ExperimentSpec spec, Path path) {
-    Console console = services.console();
-    try (Progress progress = new Progress(console, spec.part(PartKey.PARAMETERIZATION).name())) {
-      return services
-          .get(Experiment.class)
-          .run(spec, RunFolder.unused(path), console::note, progress);
-    }
-  }
-
   /** One run for each seed, in folders {@code seed-N} under the run's own. */
-  private List<Experiment.Result> trainAll(List<String> settings) {
+  private List<TrialResult> trainAll(List<String> settings, TrainingRun run) {
     if (new HashSet<>(seeds).size() < seeds.size()) {
       throw new InvalidInputException("A seed stands twice at --seeds " + seeds + ".");
     }
@@ -133,8 +137,10 @@ final class TrainCommand implements Callable<Integer> {
       ofSeed.add("output=" + parent.resolve("seed-" + seed));
       specs.add(read(ofSeed));
     }
-    specs.forEach(spec -> RunFolder.unused(folder(spec))); // before hours of training
-    return specs.stream().map(spec -> train(spec, folder(spec))).toList();
+    if (!resume) {
+      specs.forEach(spec -> RunFolder.unused(folder(spec))); // before hours of training
+    }
+    return specs.stream().map(spec -> run.train(spec, folder(spec), resume)).toList();
   }
 
   private static String defaultName(ExperimentSpec spec) {
@@ -143,67 +149,5 @@ final class TrainCommand implements Callable<Integer> {
         + spec.part(PartKey.ARCHITECTURE).name()
         + "-"
         + spec.part(PartKey.PARAMETERIZATION).name();
-  }
-
-  private static Map<String, String> forms(Experiment.Result result) {
-    Map<String, String> forms = new LinkedHashMap<>();
-    result
-        .snapshot()
-        .network()
-        .convolutions()
-        .forEach(layer -> forms.put(layer.name(), layer.form().name()));
-    return forms;
-  }
-
-  private static Map<String, Object> json(Experiment.Result result) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("run", result.folder().path().toString());
-    json.put("dataset", result.data().name());
-    json.put("trainImages", result.data().train().count());
-    json.put("testImages", result.data().test().count());
-    json.put("accuracy", result.accuracy());
-    json.put("secondsPerEpoch", result.secondsPerEpoch());
-    json.put("forms", forms(result));
-    result.projection().ifPresent(projection -> json.put("projection", projection.values()));
-    json.put("epochs", result.epochs());
-    return json;
-  }
-
-  private void print(Experiment.Result result) {
-    services
-        .console()
-        .result(
-            output.json()
-                ? Json.write(json(result))
-                : String.format(
-                    Locale.ROOT,
-                    "accuracy %.4f on %d test images, %.1f s per epoch; the run is in %s",
-                    result.accuracy(),
-                    result.data().test().count(),
-                    result.secondsPerEpoch(),
-                    result.folder().path()));
-  }
-
-  private void printAll(List<Experiment.Result> results) {
-    Spread accuracy = Spread.of(results.stream().map(Experiment.Result::accuracy).toList());
-    Spread seconds = Spread.of(results.stream().map(Experiment.Result::secondsPerEpoch).toList());
-    if (output.json()) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("seeds", seeds);
-      json.put("accuracy", accuracy);
-      json.put("secondsPerEpoch", seconds);
-      json.put("runs", results.stream().map(TrainCommand::json).toList());
-      services.console().result(Json.write(json));
-    } else {
-      services
-          .console()
-          .result(
-              "accuracy %s over %d seeds, %s s per epoch; the runs are in %s"
-                  .formatted(
-                      accuracy.text(4),
-                      results.size(),
-                      seconds.text(1),
-                      results.get(0).folder().path().toAbsolutePath().getParent()));
-    }
   }
 }

@@ -91,6 +91,18 @@ public record ExperimentSpec(
     return new ExperimentSpec(settings, init, parts, newLayers);
   }
 
+  /** The same experiment with other settings. */
+  public ExperimentSpec withSettings(RunSettings newSettings) {
+    return new ExperimentSpec(newSettings, init, parts, layers);
+  }
+
+  /** The same experiment with other values of some options of the part at a key. */
+  public ExperimentSpec withOptions(PartKey<?> key, Map<String, ?> changed) {
+    Map<PartKey<?>, List<PartSpec>> all = new LinkedHashMap<>(parts);
+    all.put(key, List.of(part(key).with(changed)));
+    return new ExperimentSpec(settings, init, all, layers);
+  }
+
   /** The same experiment, started from something else. */
   public ExperimentSpec withInit(InitSettings newInit) {
     return new ExperimentSpec(settings, newInit, parts, layers);
@@ -121,7 +133,8 @@ public record ExperimentSpec(
 
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
-   * readEvery}, {@code data}, {@code output} and {@code metrics}, and without {@code init.from}
+   * readEvery}, {@code checkpoint}, {@code keep}, {@code data}, {@code output} and {@code metrics},
+   * and without {@code init.from}
    * where {@code init.snapshot} says what it holds: equal for runs that are to compute the same,
    * wherever they run and whoever watches.
    */

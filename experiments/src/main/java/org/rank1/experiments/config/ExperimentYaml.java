@@ -18,7 +18,15 @@ final class ExperimentYaml {
 
   /** Keys that say where a run is done and who watches, not what is computed. */
   private static final Set<String> NOT_HASHED =
-      Set.of("device", "threads", "readEvery", "data", "output", PartKey.METRICS.key());
+      Set.of(
+          "device",
+          "threads",
+          "readEvery",
+          "checkpoint",
+          "keep",
+          "data",
+          "output",
+          PartKey.METRICS.key());
 
   private ExperimentYaml() {}
 

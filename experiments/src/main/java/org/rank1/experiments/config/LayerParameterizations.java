@@ -24,13 +24,20 @@ import org.rank1.training.FilterParameterization;
  * }</pre>
  */
 public final class LayerParameterizations {
-  private final Map<String, FilterParameterization> byLayer;
-  private final Map<String, PartSpec> parts;
+  /**
+   * What is decided for a convolution.
+   *
+   * @param parameterization how it is trained
+   * @param part the same as configured
+   * @param spelledOut whether the configuration needs a rule for this convolution alone to say so
+   */
+  private record Choice(
+      FilterParameterization parameterization, PartSpec part, boolean spelledOut) {}
 
-  private LayerParameterizations(
-      Map<String, FilterParameterization> byLayer, Map<String, PartSpec> parts) {
+  private final Map<String, Choice> byLayer;
+
+  private LayerParameterizations(Map<String, Choice> byLayer) {
     this.byLayer = byLayer;
-    this.parts = parts;
   }
 
   /**
@@ -51,27 +58,22 @@ public final class LayerParameterizations {
    */
   public static LayerParameterizations of(
       ExperimentSpec spec, Parts parts, List<String> convolutions) {
-    FilterParameterization other = spec.create(PartKey.PARAMETERIZATION, parts);
-    Map<String, FilterParameterization> byLayer = new LinkedHashMap<>();
-    Map<String, PartSpec> chosen = new LinkedHashMap<>();
-    convolutions.forEach(
-        name -> {
-          byLayer.put(name, other);
-          chosen.put(name, spec.part(PartKey.PARAMETERIZATION));
-        });
+    Choice other =
+        new Choice(
+            spec.create(PartKey.PARAMETERIZATION, parts),
+            spec.part(PartKey.PARAMETERIZATION),
+            false);
+    Map<String, Choice> byLayer = new LinkedHashMap<>();
+    convolutions.forEach(name -> byLayer.put(name, other));
     for (LayerRule rule : spec.layers()) {
       List<String> matching = convolutions.stream().filter(rule::matches).toList();
       if (matching.isEmpty()) {
         throw new InvalidInputException(nothing(rule.pattern(), convolutions));
       }
-      FilterParameterization own = rule.create(parts);
-      matching.forEach(
-          name -> {
-            byLayer.put(name, own);
-            chosen.put(name, rule.parameterization());
-          });
+      Choice own = new Choice(rule.create(parts), rule.parameterization(), false);
+      matching.forEach(name -> byLayer.put(name, own));
     }
-    return new LayerParameterizations(byLayer, chosen);
+    return new LayerParameterizations(byLayer);
   }
 
   private static String nothing(String pattern, List<String> convolutions) {
@@ -88,7 +90,7 @@ public final class LayerParameterizations {
    * @throws IllegalArgumentException if the network has no such convolution
    */
   public FilterParameterization of(LayerSpec.Convolution layer) {
-    return known(byLayer, layer.name());
+    return choice(layer).parameterization();
   }
 
   /**
@@ -97,31 +99,49 @@ public final class LayerParameterizations {
    * @throws IllegalArgumentException if the network has no such convolution
    */
   public PartSpec part(LayerSpec.Convolution layer) {
-    return known(parts, layer.name());
+    return choice(layer).part();
   }
 
-  private static <T> T known(Map<String, T> byLayer, String name) {
-    T value = byLayer.get(name);
-    if (value == null) {
+  private Choice choice(LayerSpec.Convolution layer) {
+    Choice choice = byLayer.get(layer.name());
+    if (choice == null) {
       throw new IllegalArgumentException(
-          "illegal layer \"%s\", must be one of %s".formatted(name, byLayer.keySet()));
+          "illegal layer \"%s\", must be one of %s".formatted(layer.name(), byLayer.keySet()));
     }
-    return value;
+    return choice;
   }
 
   /**
-   * The experiment with a rule of its own for some convolutions: what is decided for each here, but
-   * for some options.
+   * The same, but for one convolution.
+   *
+   * @param parameterization what it gets
+   * @param options what makes its part another one than decided here, by option
+   * @throws IllegalArgumentException if the network has no such convolution
+   */
+  public LayerParameterizations with(
+      LayerSpec.Convolution layer,
+      FilterParameterization parameterization,
+      Map<String, ?> options) {
+    Map<String, Choice> changed = new LinkedHashMap<>(byLayer);
+    changed.put(
+        layer.name(), new Choice(parameterization, choice(layer).part().with(options), true));
+    return new LayerParameterizations(changed);
+  }
+
+  /**
+   * The experiment with a rule of its own for every convolution that got another parameterization
+   * by {@link #with}.
    *
    * @param spec the experiment that was decided for
-   * @param options by convolution, what to set, by option
    */
-  public ExperimentSpec spelledOut(ExperimentSpec spec, Map<String, Map<String, ?>> options) {
+  public ExperimentSpec spelledOut(ExperimentSpec spec) {
     List<LayerRule> rules = new ArrayList<>(spec.layers());
-    options.forEach(
-        (name, changed) -> {
-          rules.removeIf(rule -> rule.pattern().equals(name));
-          rules.add(new LayerRule(name, known(parts, name).with(changed)));
+    byLayer.forEach(
+        (name, choice) -> {
+          if (choice.spelledOut()) {
+            rules.removeIf(rule -> rule.pattern().equals(name));
+            rules.add(new LayerRule(name, choice.part()));
+          }
         });
     return spec.withLayers(rules);
   }

@@ -29,6 +29,15 @@ public record RunSettings(
             range = "[1, 1000000]")
         int readEvery,
     @Described(
+            value = "when what `resume` needs is written; changes nothing else",
+            legal = "epoch:k, step:k, minutes:k or none")
+        String checkpoint,
+    @Described(
+            value =
+                "which checkpoints stay: the newest, and that of the best epoch on validation images",
+            legal = "last:n or last:n,best")
+        String keep,
+    @Described(
             value = "folder of the data files",
             legal = "the path of a folder, or empty where none is named")
         String data,
@@ -41,17 +50,29 @@ public record RunSettings(
 
   /** The defaults. */
   public RunSettings() {
-    this(42, 5, 64, "auto", 0, 20, "", "");
+    this(42, 5, 64, "auto", 0, 20, "epoch:1", "last:2,best", "", "");
   }
 
   /** Checks the ranges given above. */
   public RunSettings {
     Legal.check(
-        RunSettings.class, seed, epochs, batchSize, device, threads, readEvery, data, output);
+        RunSettings.class,
+        seed,
+        epochs,
+        batchSize,
+        device,
+        threads,
+        readEvery,
+        checkpoint,
+        keep,
+        data,
+        output);
     if (!DEVICE.matcher(device).matches()) {
       throw new IllegalArgumentException(
           "illegal device \"" + device + "\", must be auto, cpu or gpu:N");
     }
+    CheckpointCadence.parse(checkpoint);
+    KeptCheckpoints.parse(keep);
     data = checkedPath("data", data);
     output = checkedPath("output", output);
   }
@@ -63,6 +84,46 @@ public record RunSettings(
       throw new IllegalArgumentException(
           "illegal %s \"%s\", must be the path of a folder".formatted(name, path), e);
     }
+  }
+
+  /** How often checkpoints are written. */
+  public CheckpointCadence checkpointCadence() {
+    return CheckpointCadence.parse(checkpoint);
+  }
+
+  /** Which checkpoints stay. */
+  public KeptCheckpoints keptCheckpoints() {
+    return KeptCheckpoints.parse(keep);
+  }
+
+  /** The same on a device, with a number of threads. */
+  public RunSettings on(String newDevice, int newThreads) {
+    return new RunSettings(
+        seed,
+        epochs,
+        batchSize,
+        newDevice,
+        newThreads,
+        readEvery,
+        checkpoint,
+        keep,
+        data,
+        output);
+  }
+
+  /** The same for a number of epochs. */
+  public RunSettings withEpochs(int newEpochs) {
+    return new RunSettings(
+        seed,
+        newEpochs,
+        batchSize,
+        device,
+        threads,
+        readEvery,
+        checkpoint,
+        keep,
+        data,
+        output);
   }
 
   /** The folder of the data files, if one is named. */

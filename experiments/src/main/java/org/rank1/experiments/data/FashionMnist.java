@@ -57,14 +57,25 @@ public final class FashionMnist implements DatasetProvider {
   }
 
   @Override
+  public Map<String, Object> resolvedOptions(@Nullable Path folder) {
+    if (source != FashionMnistOptions.Source.AUTO) {
+      return Map.of();
+    }
+    return Map.of("source", fullFiles(folder).isPresent() ? "full" : "embedded");
+  }
+
+  private Optional<IdxFiles> fullFiles(@Nullable Path folder) {
+    return folders
+        .find(NAME, folder, IdxFiles::in, IdxFiles.EXPECTED)
+        .or(() -> IdxFiles.in(systemFolder));
+  }
+
+  @Override
   public ImageDataset load(@Nullable Path folder) {
     if (source == FashionMnistOptions.Source.EMBEDDED) {
       return EmbeddedFashionMnist.files().load(dataset);
     }
-    Optional<IdxFiles> files =
-        folders
-            .find(NAME, folder, IdxFiles::in, IdxFiles.EXPECTED)
-            .or(() -> IdxFiles.in(systemFolder));
+    Optional<IdxFiles> files = fullFiles(folder);
     if (files.isEmpty() && source == FashionMnistOptions.Source.FULL) {
       throw new InvalidInputException(
           "There are no full files of fashion-mnist. Give their folder with --data DIR, in the environment variable %s, or install them in %s."

@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rank1.data.ImageDataset;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
-import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.config.PartKey;
+import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.RunFolder;
+import org.rank1.experiments.train.RunWatch;
+import org.rank1.experiments.train.Runs;
+import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.ModelInputs;
 import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.experiments.validate.Verdicts;
@@ -54,21 +59,22 @@ public final class Demo {
           "epochs=5");
 
   private final Parts parts;
-  private final Experiment experiment;
+  private final Runs runs;
   private final Verdicts verdicts;
 
   /** With the parts of all plugins. */
   @Inject
-  public Demo(Parts parts, Experiment experiment, Verdicts verdicts) {
+  public Demo(Parts parts, Runs runs, Verdicts verdicts) {
     this.parts = parts;
-    this.experiment = experiment;
+    this.runs = runs;
     this.verdicts = verdicts;
   }
 
   /** An arm that was trained and exported. */
   private record ExportedArm(
       DemoArm arm,
-      Experiment.Result run,
+      TrialResult run,
+      NetworkCounts trained,
       Path onnx,
       Path splitOnnx,
       NetworkCounts composed,
@@ -83,30 +89,33 @@ public final class Demo {
    *
    * @param folder receives the runs, the ONNX files and {@code report.html}; runs of an earlier
    *     demo are replaced
+   * @param cancellation ends a training
    */
-  public DemoResult run(Path folder, DemoObserver observer) {
+  public DemoResult run(Path folder, Cancellation cancellation, DemoObserver observer) {
     List<ExportedArm> arms = new ArrayList<>();
     for (DemoArm arm : DemoArm.ALL) {
-      arms.add(trainAndExport(arm, folder.resolve(arm.name()), observer));
+      arms.add(trainAndExport(arm, folder.resolve(arm.name()), cancellation, observer));
     }
+    ImageDataset data =
+        new ExperimentReader(parts).read(SETTINGS).create(PartKey.DATASET, parts).load(null);
     observer.note("timing all networks side by side");
     LatencyReport latency = latency(arms);
     List<ArmResult> results = new ArrayList<>();
     List<DemoReport.ArmDetails> details = new ArrayList<>();
     for (ExportedArm arm : arms) {
       observer.note("checking equivalence of " + arm.arm().name());
-      EquivalenceReport verdict = equivalence(arm);
+      EquivalenceReport verdict = equivalence(arm, data);
       details.add(
           new DemoReport.ArmDetails(
               arm.run(), verdict, arm.composed(), arm.split(), layerLatencies(arm)));
       results.add(result(arm, verdict, latency));
     }
-    Experiment.Result first = arms.get(0).run();
+    TrialResult first = arms.get(0).run();
     DemoResult result =
         new DemoResult(
-            first.data().name(),
-            first.data().train().count(),
-            first.data().test().count(),
+            first.dataset(),
+            first.trainImages(),
+            first.testImages(),
             THREADS,
             1,
             results,
@@ -115,16 +124,19 @@ public final class Demo {
     return result;
   }
 
-  private ExportedArm trainAndExport(DemoArm arm, Path folder, DemoObserver observer) {
+  private ExportedArm trainAndExport(
+      DemoArm arm, Path folder, Cancellation cancellation, DemoObserver observer) {
     List<String> settings = new ArrayList<>(SETTINGS);
     settings.addAll(arm.settings());
     settings.add("output=" + folder);
     ExperimentSpec spec = new ExperimentReader(parts).read(settings);
     new RunFolder(folder).clear();
-    Experiment.Result run =
-        experiment.run(
-            spec, RunFolder.unused(folder), observer::note, observer.training(arm.name()));
-    NetworkSnapshot snapshot = run.snapshot();
+    TrialResult run =
+        runs.run(
+            spec,
+            folder,
+            new RunWatch(observer::note, observer.training(arm.name()), cancellation));
+    NetworkSnapshot snapshot = runs.load(folder);
     Path onnx = folder.resolve("composed.onnx");
     ExportedModel composed = export(snapshot, LoweringSelection.named(Lowering.COMPOSED), onnx);
     ExportedModel split = composed;
@@ -133,7 +145,14 @@ public final class Demo {
       splitOnnx = folder.resolve("split.onnx");
       split = export(snapshot, LoweringSelection.preferred(), splitOnnx);
     }
-    return new ExportedArm(arm, run, onnx, splitOnnx, composed.counts(), split.counts());
+    return new ExportedArm(
+        arm,
+        run,
+        NetworkCounts.of(snapshot.network()),
+        onnx,
+        splitOnnx,
+        composed.counts(),
+        split.counts());
   }
 
   private static ExportedModel export(
@@ -162,8 +181,7 @@ public final class Demo {
         : List.of();
   }
 
-  private EquivalenceReport equivalence(ExportedArm arm) {
-    var data = arm.run().data();
+  private EquivalenceReport equivalence(ExportedArm arm, ImageDataset data) {
     List<FloatTensor> inputs =
         List.of(
             ModelInputs.images(data.test(), data.input(), IMAGES),
@@ -179,7 +197,7 @@ public final class Demo {
     return new ArmResult(
         arm.arm().name(),
         arm.run().accuracy(),
-        NetworkCounts.of(arm.run().snapshot().network()).convParameters(),
+        arm.trained().convParameters(),
         arm.split().convMacs(),
         arm.run().secondsPerEpoch(),
         arm.onnx().toString(),

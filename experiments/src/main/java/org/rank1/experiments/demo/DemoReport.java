@@ -6,7 +6,7 @@ import org.rank1.experiments.report.Html;
 import org.rank1.experiments.report.LineChart;
 import org.rank1.experiments.report.Table;
 import org.rank1.experiments.train.EpochResult;
-import org.rank1.experiments.train.Experiment;
+import org.rank1.experiments.train.TrialResult;
 import org.rank1.network.NetworkCounts;
 import org.rank1.onnx.verdict.EquivalenceReport;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -28,7 +28,7 @@ public final class DemoReport {
    * @param layers latencies of its convolutions in both forms; empty where nothing is split
    */
   record ArmDetails(
-      Experiment.Result run,
+      TrialResult run,
       EquivalenceReport verdict,
       NetworkCounts composed,
       NetworkCounts split,

@@ -3,12 +3,10 @@ package org.rank1.experiments.metric;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -38,9 +36,8 @@ public final class JsonLines implements MetricSink {
   public Recorder open(Path runFolder, Consumer<String> console) {
     Path path = runFolder.resolve(FILE);
     try {
-      FileChannel file =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      // Unlike a channel, it is not closed by interrupting the thread that trains.
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
       endUnfinishedLine(file);
       return new FileRecorder(file, path);
     } catch (IOException e) {
@@ -48,28 +45,26 @@ public final class JsonLines implements MetricSink {
     }
   }
 
-  private static void endUnfinishedLine(FileChannel file) throws IOException {
-    long size = file.size();
-    file.position(size);
-    ByteBuffer last = ByteBuffer.allocate(1);
-    if (size > 0 && file.read(last, size - 1) == 1 && last.get(0) != '\n') {
-      write(file, "\n");
+  private static void endUnfinishedLine(RandomAccessFile file) throws IOException {
+    long size = file.length();
+    if (size > 0) {
+      file.seek(size - 1);
+      if (file.read() != '\n') {
+        write(file, "\n");
+      }
     }
   }
 
-  private static void write(FileChannel file, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
+  private static void write(RandomAccessFile file, String text) throws IOException {
+    file.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static final class FileRecorder implements Recorder {
     private final ObjectMapper json = new ObjectMapper();
-    private final FileChannel file;
+    private final RandomAccessFile file;
     private final Path path;
 
-    FileRecorder(FileChannel file, Path path) {
+    FileRecorder(RandomAccessFile file, Path path) {
       this.file = file;
       this.path = path;
     }

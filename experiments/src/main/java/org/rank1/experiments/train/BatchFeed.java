@@ -28,7 +28,18 @@ final class BatchFeed implements AutoCloseable {
    * @param worker a single thread, or null to prepare on the caller's
    */
   BatchFeed(Batches batches, @Nullable ExecutorService worker) {
+    this(batches, 0, worker);
+  }
+
+  /**
+   * A pass over the batches from one on.
+   *
+   * @param first which one comes first, from 0; with their number there are none
+   * @param worker a single thread, or null to prepare on the caller's
+   */
+  BatchFeed(Batches batches, int first, @Nullable ExecutorService worker) {
     this.batches = batches;
+    this.next = first;
     this.worker = worker;
     this.current = batches.newBuffer();
     for (int i = 0; worker != null && i < AHEAD; i++) {
@@ -50,9 +61,8 @@ final class BatchFeed implements AutoCloseable {
 
   /**
    * The next batch, valid until the one after is asked for. There are as many as {@link
-   * Batches#count}.
-   *
-   * @throws TrainingException if the caller is interrupted
+   * Batches#count}. A caller that is interrupted gets it all the same and stays interrupted: it is
+   * ready soon, and the step that it is for can then be ended.
    */
   BatchBuffer next() {
     if (worker == null) {
@@ -65,11 +75,15 @@ final class BatchFeed implements AutoCloseable {
   }
 
   private static BatchBuffer finished(Future<BatchBuffer> batch) {
+    boolean interrupted = false;
     try {
-      return batch.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TrainingException("Training was interrupted.");
+      while (true) {
+        try {
+          return batch.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -78,6 +92,10 @@ final class BatchFeed implements AutoCloseable {
         throw failure;
       }
       throw new IllegalStateException("A batch could not be prepared", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -1,12 +1,10 @@
 package org.rank1.experiments.train;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.config.LayerParameterizations;
 import org.rank1.filter.ConvSpec;
 import org.rank1.network.FeatureShape;
@@ -14,7 +12,6 @@ import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSpec;
 import org.rank1.ops.parameterization.Execution;
 import org.rank1.ops.parameterization.FormParameterization;
-import org.rank1.plugin.Parts;
 
 /**
  * Decides with which execution every convolution runs where the experiment leaves that open: {@code
@@ -25,12 +22,7 @@ final class Executions {
   /** The option of a parameterization. */
   static final String OPTION = "execution";
 
-  private final Parts parts;
-
-  /** With the parts of all plugins. */
-  Executions(Parts parts) {
-    this.parts = parts;
-  }
+  private Executions() {}
 
   /** Measures, see {@link ExecutionTimer#seconds}. */
   @FunctionalInterface
@@ -48,29 +40,32 @@ final class Executions {
       FormParameterization parameterization, ConvSpec conv, FeatureShape input, boolean first) {}
 
   /**
-   * The experiment with nothing left open.
+   * The parameterizations with nothing left open.
    *
+   * @param asked of the convolutions
    * @param network what is trained, in its forms
    * @param timer asked only where it says {@code measured}, and once for layers that are alike
    */
-  ExperimentSpec resolved(ExperimentSpec spec, NetworkSpec network, Timer timer) {
-    LayerParameterizations layers = LayerParameterizations.of(spec, parts, network);
+  static LayerParameterizations decided(
+      LayerParameterizations asked, NetworkSpec network, Timer timer) {
     Map<Measured, Execution> fastest = new HashMap<>();
-    Map<String, Map<String, ?>> options = new LinkedHashMap<>();
+    LayerParameterizations decided = asked;
     for (LayerSpec.Convolution layer : network.convolutions()) {
-      open(layers, layer)
-          .map(
-              parameterization ->
-                  parameterization.execution() == Execution.AUTO
-                      ? Execution.byRule(layer.form(), network.convSpec(layer))
-                      : fastest.computeIfAbsent(
-                          measured(network, layer, parameterization), m -> fastest(m, timer)))
-          .ifPresent(
-              execution ->
-                  options.put(
-                      layer.name(), Map.of(OPTION, execution.name().toLowerCase(Locale.ROOT))));
+      Optional<FormParameterization> open = open(asked, layer);
+      if (open.isPresent()) {
+        Execution execution =
+            open.get().execution() == Execution.AUTO
+                ? Execution.byRule(layer.form(), network.convSpec(layer))
+                : fastest.computeIfAbsent(
+                    measured(network, layer, open.get()), m -> fastest(m, timer));
+        decided =
+            decided.with(
+                layer,
+                open.get().withExecution(execution),
+                Map.of(OPTION, execution.name().toLowerCase(Locale.ROOT)));
+      }
     }
-    return layers.spelledOut(spec, options);
+    return decided;
   }
 
   private static Optional<FormParameterization> open(

@@ -15,11 +15,13 @@ final class LossSum implements AutoCloseable {
   /** So long without a reading looks like standing still. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+  private static final Reading NOTHING = new Reading(0, 0, 0, 0, 0);
+
   private final NDManager manager;
-  private final NDArray sum;
+  private NDArray sum;
   private int steps;
   private int images;
-  private Reading last = new Reading(0, 0, 0, 0, 0);
+  private Reading last = NOTHING;
   private long lastNanos = System.nanoTime();
 
   /**
@@ -38,10 +40,20 @@ final class LossSum implements AutoCloseable {
     }
 
     /** Whether all losses so far are finite. */
-    boolean isFinite() {
+    boolean finite() {
       return Double.isFinite(sum);
     }
   }
+
+  /**
+   * A sum apart from the device, to go on with.
+   *
+   * @param sum of the losses of all images
+   * @param steps that it is the sum of
+   * @param images that it is the sum of
+   * @param last what was read last
+   */
+  record Saved(double sum, int steps, int images, Reading last) {}
 
   /** Nothing yet. */
   LossSum(NDManager parent) {
@@ -77,6 +89,33 @@ final class LossSum implements AutoCloseable {
     last = new Reading(last.toStep() + 1, steps, images, total, mean);
     lastNanos = System.nanoTime();
     return last;
+  }
+
+  /** What was read last. */
+  Reading last() {
+    return last;
+  }
+
+  /** A copy of the sum; waits for the device, and counts as no reading. */
+  Saved saved() {
+    return new Saved(sum.getDouble(), steps, images, last);
+  }
+
+  /** Goes on with a sum that was saved. */
+  void restore(Saved saved) {
+    sum.close();
+    try (NDArray borrowed = manager.create(saved.sum())) {
+      sum = borrowed.duplicate();
+    }
+    steps = saved.steps();
+    images = saved.images();
+    last = saved.last();
+    lastNanos = System.nanoTime();
+  }
+
+  /** Begins anew. */
+  void reset() {
+    restore(new Saved(0, 0, 0, NOTHING));
   }
 
   @Override

@@ -2,10 +2,11 @@ package org.rank1.experiments.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 
@@ -15,6 +16,10 @@ import org.rank1.io.InvalidInputException;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+  /** What {@link AtomicFile} calls files of a run while it writes them. */
+  private static final Pattern LEFT_OVER =
+      Pattern.compile(
+          "\\.(config\\.yaml|model\\.snapshot|provenance\\.json|result\\.json)\\.\\d+-\\d+\\.tmp");
 
   /**
    * A folder for a new run. It is made when the first file is written, so that a run that is
@@ -40,30 +45,102 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * Makes the folder and writes the resolved configuration, the first file of a run.
+   * The folder of a run that was begun.
    *
+   * @throws InvalidInputException if there is none
+   */
+  static RunFolder begun(Path path) {
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.config())) {
+      throw new InvalidInputException(
+          "There is no run in \"%s\": %s is missing."
+              .formatted(path, folder.config().getFileName()));
+    }
+    return folder;
+  }
+
+  /** Whether a run was begun here. */
+  public boolean isBegun() {
+    return Files.isRegularFile(config());
+  }
+
+  /** Whether the run was trained to its end. */
+  boolean isFinished() {
+    return Files.isRegularFile(result());
+  }
+
+  /**
+   * Makes the folder, takes it, and writes the resolved configuration, the first file of a run.
+   *
+   * @return the right to write here, to be closed when training ends
    * @throws InvalidInputException if another run has begun there meanwhile
    */
-  void begin(String configuration) {
+  RunLock begin(String configuration) {
+    boolean made = !Files.exists(path);
+    RunLock lock = lock();
     try {
-      Files.createDirectories(path);
-      claim();
-      try {
-        AtomicFile.writeText(config(), configuration);
-      } catch (IOException e) {
-        Files.deleteIfExists(config());
-        throw e;
+      if (Files.exists(config())) {
+        throw taken();
+      }
+      writeConfig(configuration);
+      return lock;
+    } catch (InvalidInputException | UncheckedIOException e) {
+      lock.close();
+      if (made) {
+        removeEmpty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Takes the folder.
+   *
+   * @throws InvalidInputException if a process is training there
+   */
+  RunLock lock() {
+    return RunLock.take(checkpoints().resolve("lock"), path);
+  }
+
+  /** Takes a run up again: it is not finished any more, whatever it was. */
+  void reopen(String configuration) {
+    try {
+      Files.deleteIfExists(result());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    writeConfig(configuration);
+  }
+
+  /** Writes the resolved configuration. */
+  private void writeConfig(String configuration) {
+    try {
+      AtomicFile.writeText(config(), configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes what a process that ended while it wrote files here has left. */
+  void sweep() {
+    try (Stream<Path> entries = Files.list(path)) {
+      for (Path entry : entries.toList()) {
+        if (LEFT_OVER.matcher(String.valueOf(entry.getFileName())).matches()) {
+          Files.deleteIfExists(entry);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void claim() throws IOException {
+  private void removeEmpty() {
     try {
-      Files.createFile(config());
-    } catch (FileAlreadyExistsException e) {
-      throw taken();
+      Files.deleteIfExists(checkpoints().resolve("lock"));
+      Files.deleteIfExists(checkpoints());
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -77,12 +154,18 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The folder of a finished run.
+   * The folder of a run with something learned: a finished one, or one of which at least an epoch
+   * is done, whose snapshot says so.
    *
    * @throws InvalidInputException if there is none
    */
   public static RunFolder open(Path path) {
     RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.snapshot()) && folder.isBegun()) {
+      throw new InvalidInputException(
+          "The run in \"%s\" has not ended an epoch yet; `./rank1 resume %s` goes on with it."
+              .formatted(path, path));
+    }
     if (!Files.isRegularFile(folder.snapshot())) {
       throw new InvalidInputException(
           "There is no finished run in \"%s\": %s is missing."
@@ -93,12 +176,19 @@ public record RunFolder(Path path) {
 
   /** Removes what an earlier run left, and nothing else. */
   public void clear() {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    RunLock lock = lock();
     try {
-      for (Path file : List.of(config(), metrics(), snapshot(), provenance())) {
+      for (Path file : List.of(config(), metrics(), snapshot(), provenance(), result())) {
         Files.deleteIfExists(file);
       }
+      Checkpoints.clear(checkpoints());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      lock.close();
     }
   }
 
@@ -120,5 +210,15 @@ public record RunFolder(Path path) {
   /** How it came about, as JSON. */
   public Path provenance() {
     return path.resolve("provenance.json");
+  }
+
+  /** What the run came to, as JSON; there once it is finished. */
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
+  /** What the run needs to go on. */
+  public Path checkpoints() {
+    return path.resolve("checkpoint");
   }
 }

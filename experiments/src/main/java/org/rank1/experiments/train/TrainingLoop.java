@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.rank1.data.ImageSet;
 import org.rank1.filter.KernelDecomposer;
@@ -43,11 +42,25 @@ public final class TrainingLoop implements AutoCloseable {
 
   private final TrainingPlan plan;
   private final NDManager manager;
-  private final RandomGenerator orders;
+  private final Seeds seeds;
+  private final LossSum losses;
   private final @Nullable ExecutorService worker;
+  private final List<EpochResult> results = new ArrayList<>();
   private Learner learner;
   private long step;
   private int epoch;
+  private int batch;
+  private double secondsBefore;
+  private long epochBegan = System.nanoTime();
+
+  /** Is asked between two steps, when the loop's {@link #state} can be taken. */
+  interface Pause {
+    /** After a step and what the hooks make of it. */
+    void afterStep(TrainingLoop loop);
+
+    /** After an epoch and its evaluation. */
+    void afterEpoch(TrainingLoop loop);
+  }
 
   /**
    * Initializes network and optimizer.
@@ -57,13 +70,12 @@ public final class TrainingLoop implements AutoCloseable {
   public TrainingLoop(TrainingPlan plan, NDManager base) {
     this.plan = plan;
     this.manager = base.newSubManager();
-    SplittableRandom seeds = new SplittableRandom(plan.seed());
+    this.seeds = new Seeds(plan.seed());
     this.learner =
         Learner.drawn(
-            plan.network(), plan.parameterizations(), plan.optimizer(), manager, seeds.split());
+            plan.network(), plan.parameterizations(), plan.optimizer(), manager, seeds.start());
     plan.start().ifPresent(learner.network()::load);
-    this.orders = seeds.split();
-    manager.getEngine().setRandomSeed(Math.floorMod(seeds.nextLong(), Integer.MAX_VALUE));
+    this.losses = new LossSum(manager);
     this.worker =
         plan.prepareAhead() ? Executors.newSingleThreadExecutor(TrainingLoop::preparing) : null;
   }
@@ -80,38 +92,104 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains all epochs.
+   * Lets the hooks act before the first step.
    *
-   * @return the results of the epochs, or of the untrained network if there are none
-   * @throws TrainingException if the loss is not finite
+   * @throws org.rank1.io.InvalidInputException if a hook does not fit the run
    */
-  public List<EpochResult> run(TrainingObserver observer) {
+  public void begin(TrainingObserver observer) {
     Hooks hooks = new Hooks(observer);
-    List<EpochResult> results = new ArrayList<>();
-    if (epoch == 0) {
-      hooks.forEach(hook -> hook.atStart(hooks, plan.epochs()));
-    }
-    while (epoch < plan.epochs()) {
-      results.add(epoch(observer, hooks));
-      observer.epoch(results.get(results.size() - 1));
-    }
-    return results;
+    hooks.forEach(hook -> hook.atStart(hooks, plan.epochs()));
   }
 
-  private EpochResult epoch(TrainingObserver observer, Hooks hooks) {
-    long begin = System.nanoTime();
+  /**
+   * Instead of {@link #begin}: goes on where another loop with an equal plan, but perhaps another
+   * number of epochs, was.
+   *
+   * @throws IllegalArgumentException if the state does not fit the plan
+   */
+  void restore(TrainingState state, TrainingObserver observer) {
+    if (state.hooks().size() != plan.hooks().size()) {
+      throw new IllegalArgumentException(
+          "state of %d hooks for %d".formatted(state.hooks().size(), plan.hooks().size()));
+    }
+    Progress progress = state.progress();
+    step = progress.step();
+    epoch = progress.epoch();
+    batch = progress.batch();
+    secondsBefore = progress.seconds();
+    results.addAll(progress.results());
+    losses.restore(progress.losses());
+    Hooks hooks = new Hooks(observer);
+    try (NDManager scratch = manager.newSubManager()) {
+      for (int i = 0; i < plan.hooks().size(); i++) {
+        plan.hooks()
+            .get(i)
+            .restore(hooks, plan.epochs(), SavedArray.all(state.hooks().get(i), scratch));
+      }
+      learner.network().load(state.network());
+      learner.optimizer().restore(SavedArray.all(state.optimizer(), scratch));
+    }
+  }
+
+  /** A copy of where training is. */
+  TrainingState state(Provenance provenance) {
+    try (NDManager scratch = manager.newSubManager()) {
+      return new TrainingState(
+          new Progress(step, epoch, batch, losses.saved(), batch == 0 ? 0 : seconds(), results),
+          snapshot(provenance),
+          SavedArray.all(learner.optimizer().state(scratch)),
+          plan.hooks().stream().map(hook -> SavedArray.all(hook.state(scratch))).toList());
+    }
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - epochBegan) / 1e9;
+  }
+
+  /** Steps done. */
+  long step() {
+    return step;
+  }
+
+  /** Epochs done, their end included. */
+  int epoch() {
+    return epoch;
+  }
+
+  /** What the epochs done came to. */
+  List<EpochResult> results() {
+    return List.copyOf(results);
+  }
+
+  /**
+   * Trains all epochs that are left.
+   *
+   * @param pause asked after each step and epoch; what it throws ends training
+   * @return the results of all epochs
+   * @throws TrainingException if the loss is not finite
+   */
+  List<EpochResult> run(TrainingObserver observer, Pause pause) {
+    Hooks hooks = new Hooks(observer);
+    while (epoch < plan.epochs()) {
+      EpochResult result = epoch(observer, hooks, pause);
+      results.add(result);
+      observer.epoch(result);
+      pause.afterEpoch(this);
+    }
+    return results();
+  }
+
+  private EpochResult epoch(TrainingObserver observer, Hooks hooks, Pause pause) {
+    epochBegan = System.nanoTime();
     ImageSet train = plan.data().train();
-    int[] order = Shuffle.permutation(train.count(), orders);
+    int[] order = seeds.order(epoch, train.count());
     Batches batches = new Batches(train, plan.data().input(), order, plan.batchSize());
-    double factor = 0;
-    double meanLoss = 0;
-    try (LossSum losses = new LossSum(manager);
-        BatchFeed feed = new BatchFeed(batches, worker)) {
-      for (int batch = 1; batch <= batches.count(); batch++) {
-        factor = plan.schedule().factor(moment());
+    try (BatchFeed feed = new BatchFeed(batches, batch, worker)) {
+      while (batch < batches.count()) {
         try {
-          step(feed.next(), factor, losses);
+          step(feed.next());
           step++;
+          batch++;
           hooks.forEach(hook -> hook.afterStep(hooks));
         } catch (IllegalArgumentException e) {
           requireFinite(losses.read()); // which is what an optimizer or a hook may have choked on
@@ -119,9 +197,9 @@ public final class TrainingLoop implements AutoCloseable {
         }
         if (batch == batches.count() || losses.isDue(plan.readEvery())) {
           LossSum.Reading reading = requireFinite(losses.read());
-          meanLoss = reading.sum() / reading.images();
           observer.step(epoch + 1, reading.images(), train.count(), reading.mean());
         }
+        pause.afterStep(this);
       }
     }
     epoch++;
@@ -132,25 +210,36 @@ public final class TrainingLoop implements AutoCloseable {
     if (plan.hooks().stream().anyMatch(TrainingHook::changesOutputs)) {
       refreshStatistics(batches);
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    LossSum.Reading trained = losses.last();
+    double seconds = seconds();
     Evaluation.Score test = evaluate(plan.data().test());
-    return new EpochResult(epoch, meanLoss, test.loss(), test.accuracy(), factor, seconds);
+    batch = 0;
+    losses.reset();
+    secondsBefore = 0;
+    return new EpochResult(
+        epoch,
+        trained.sum() / trained.images(),
+        test.loss(),
+        test.accuracy(),
+        plan.schedule().factor(moment(step - 1)),
+        seconds);
   }
 
-  private Schedule.Moment moment() {
+  private Schedule.Moment moment(long ofStep) {
     return new Schedule.Moment(
-        step, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch());
+        ofStep, plan.stepsPerEpoch(), (long) plan.epochs() * plan.stepsPerEpoch());
   }
 
-  private void step(BatchBuffer batch, double factor, LossSum losses) {
+  private void step(BatchBuffer images) {
+    manager.getEngine().setRandomSeed(seeds.step(step));
     try (NDManager scope = manager.newSubManager()) {
       try (GradientCollector gradients = manager.getEngine().newGradientCollector()) {
-        NDArray logits = learner.network().forward(batch.images(scope), true);
-        NDArray mean = Losses.softmaxCrossEntropy(logits, batch.labels(scope));
+        NDArray logits = learner.network().forward(images.images(scope), true);
+        NDArray mean = Losses.softmaxCrossEntropy(logits, images.labels(scope));
         gradients.backward(mean);
-        losses.add(mean, batch.count());
+        losses.add(mean, images.count());
       }
-      learner.optimizer().step(factor);
+      learner.optimizer().step(plan.schedule().factor(moment(step)));
     }
   }
 
@@ -159,8 +248,9 @@ public final class TrainingLoop implements AutoCloseable {
    * over training images, without learning.
    */
   private void refreshStatistics(Batches batches) {
+    manager.getEngine().setRandomSeed(seeds.refresh(epoch));
     try (BatchFeed feed = new BatchFeed(batches, worker)) {
-      for (int batch = 0; batch < Math.min(REFRESHING_BATCHES, batches.count()); batch++) {
+      for (int i = 0; i < Math.min(REFRESHING_BATCHES, batches.count()); i++) {
         BatchBuffer next = feed.next();
         try (NDManager scope = manager.newSubManager()) {
           NDArray images = next.images(scope);
@@ -171,7 +261,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private LossSum.Reading requireFinite(LossSum.Reading reading) {
-    if (reading.isFinite()) {
+    if (reading.finite()) {
       return reading;
     }
     String where =

@@ -17,6 +17,7 @@ import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.io.InvalidInputException;
 import org.rank1.metric.Measurement;
 import org.rank1.network.LayerSpec;
+import org.rank1.network.NetworkSnapshot;
 import org.rank1.plugin.Parts;
 
 /** The arms of the recipes, on a few small images. */
@@ -44,7 +45,7 @@ class ArmsTest {
     public void epoch(EpochResult result) {}
   }
 
-  private Experiment.Result train(String arm, Path folder, Told told, String... more) {
+  private TrialResult train(String arm, Path folder, Told told, String... more) {
     List<String> settings =
         new ArrayList<>(
             List.of(
@@ -61,12 +62,11 @@ class ArmsTest {
                 "output=" + folder));
     settings.addAll(List.of(more));
     return product
-        .get(Experiment.class)
+        .get(Runs.class)
         .run(
             reader.read(Path.of("recipes", arm + ".yaml"), settings),
-            RunFolder.unused(folder),
-            line -> {},
-            told);
+            folder,
+            new RunWatch(line -> {}, told, new Cancellation()));
   }
 
   @ParameterizedTest
@@ -79,14 +79,14 @@ class ArmsTest {
     "compose-decompose, rank1"
   })
   void everyArmEndsInItsForm(String arm, String form, @TempDir Path folder) {
-    Experiment.Result result = train(arm, folder, new Told(), "epochs=3");
-    assertThat(result.snapshot().network().convolutions())
+    train(arm, folder, new Told(), "epochs=3");
+    NetworkSnapshot snapshot = product.get(Runs.class).load(folder);
+    assertThat(snapshot.network().convolutions())
         .hasSize(6)
         .extracting(layer -> layer.form().name())
         .containsOnly(form);
-    for (LayerSpec layer : result.snapshot().network().layers()) {
-      result
-          .snapshot()
+    for (LayerSpec layer : snapshot.network().layers()) {
+      snapshot
           .tensors(layer)
           .forEach(
               (role, tensor) ->
@@ -115,8 +115,8 @@ class ArmsTest {
 
   @Test
   void aPhaseOfFreeKernelsIsNotFactorTraining(@TempDir Path folder) {
-    Experiment.Result factors = train("rank1", folder.resolve("a"), new Told(), "epochs=3");
-    Experiment.Result phases =
+    TrialResult factors = train("rank1", folder.resolve("a"), new Told(), "epochs=3");
+    TrialResult phases =
         train("compose-decompose", folder.resolve("b"), new Told(), "epochs=3");
     assertThat(phases.epochs().get(0).trainLoss())
         .isNotEqualTo(factors.epochs().get(0).trainLoss());

@@ -22,7 +22,6 @@ import org.rank1.filter.ConvGeometry;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.filter.form.Rank1Form;
-import org.rank1.metric.Measurement;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkSpec;
 import org.rank1.ops.device.Engines;
@@ -89,7 +88,9 @@ class ExecutionsTest {
   }
 
   private ExperimentSpec resolved(ExperimentSpec spec, Executions.Timer timer) {
-    return new Executions(parts).resolved(spec, network(spec), timer);
+    NetworkSpec network = network(spec);
+    LayerParameterizations asked = LayerParameterizations.of(spec, parts, network);
+    return Executions.decided(asked, network, timer).spelledOut(spec);
   }
 
   private static List<Object> executions(ExperimentSpec spec) {
@@ -193,20 +194,6 @@ class ExecutionsTest {
   }
 
   private RunFolder run(ExperimentSpec spec, Path folder) {
-    return product
-        .get(Experiment.class)
-        .run(spec, RunFolder.unused(folder), line -> {}, new Unwatched())
-        .folder();
-  }
-
-  private static final class Unwatched implements TrainingObserver {
-    @Override
-    public void started(Measurement summary) {}
-
-    @Override
-    public void step(int epoch, int images, int of, double loss) {}
-
-    @Override
-    public void epoch(EpochResult result) {}
+    return new RunFolder(product.get(Runs.class).run(spec, folder, RunWatch.nobody()).folder());
   }
 }

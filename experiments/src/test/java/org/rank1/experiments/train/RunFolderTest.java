@@ -15,7 +15,11 @@ class RunFolderTest {
   void ofTwoRunsThatFoundItFreeOnlyOneGetsIt() {
     RunFolder first = RunFolder.unused(folder.resolve("run"));
     RunFolder second = RunFolder.unused(folder.resolve("run"));
-    first.begin("seed: 1\n");
+    RunLock lock = first.begin("seed: 1\n");
+    assertThatThrownBy(() -> second.begin("seed: 2\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is being trained right now");
+    lock.close();
     assertThatThrownBy(() -> second.begin("seed: 2\n"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("There is already a run in");

@@ -98,9 +98,18 @@ class TrainingLoopTest {
   private static NetworkSnapshot train(TrainingPlan plan, TrainingObserver observer) {
     try (NDManager manager = Engines.open("cpu", 1, 0);
         TrainingLoop loop = new TrainingLoop(plan, manager)) {
-      loop.run(observer);
+      loop.begin(observer);
+      loop.run(observer, new Unpaused());
       return loop.snapshot(new Provenance("test", "", 7, "synthetic", Map.of()));
     }
+  }
+
+  private static final class Unpaused implements TrainingLoop.Pause {
+    @Override
+    public void afterStep(TrainingLoop loop) {}
+
+    @Override
+    public void afterEpoch(TrainingLoop loop) {}
   }
 
   private static List<FloatTensor> tensors(NetworkSnapshot snapshot) {

@@ -1,5 +1,7 @@
 package org.rank1.ops.hook;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -33,8 +35,11 @@ public final class ComposeDecomposeHook implements TrainingHook {
   private static final FilterParameterization FREE =
       new FormParameterization(new DenseForm(), Initializer.HE, Execution.COMPOSED);
 
+  private static final String FREE_KERNELS = "freeKernels";
+
   private final ComposeDecomposeOptions options;
   private int epochs;
+  private boolean free;
 
   /** With phases of given lengths. */
   public ComposeDecomposeHook(ComposeDecomposeOptions options) {
@@ -49,6 +54,11 @@ public final class ComposeDecomposeHook implements TrainingHook {
    */
   @Override
   public void atStart(Context context, int runEpochs) {
+    begin(context, runEpochs);
+    change(context, options.isFree(0, epochs));
+  }
+
+  private void begin(Context context, int runEpochs) {
     this.epochs = runEpochs;
     if (epochs < options.cycle()) {
       throw new InvalidInputException(
@@ -65,7 +75,21 @@ public final class ComposeDecomposeHook implements TrainingHook {
     context.network().convolutions().stream()
         .filter(structured)
         .forEach(layer -> requireBothWays(context.network(), layer, forms));
-    change(context, options.isFree(0, epochs));
+  }
+
+  @Override
+  public Map<String, NDArray> state(NDManager owner) {
+    return Map.of(FREE_KERNELS, owner.create(free ? 1L : 0L));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public void restore(Context context, int runEpochs, Map<String, NDArray> state) {
+    begin(context, runEpochs);
+    this.free = HookState.of(state, FREE_KERNELS).getLong(FREE_KERNELS) == 1;
+    if (free) {
+      reform(context);
+    }
   }
 
   private static void requireBothWays(
@@ -92,20 +116,15 @@ public final class ComposeDecomposeHook implements TrainingHook {
   @Override
   public void afterEpoch(Context context) {
     boolean next = context.epoch() < epochs && options.isFree(context.epoch(), epochs);
-    if (next != options.isFree(context.epoch() - 1, epochs)) {
+    if (next != free) {
       change(context, next);
     }
   }
 
   /** All convolutions that the run wants structured get free kernels, or their factors back. */
-  private static void change(Context context, boolean free) {
-    Forms forms = forms(context);
-    Map<String, Double> errors =
-        forms.change(
-            layer -> {
-              FilterParameterization asked = forms.asked(layer);
-              return free && !(asked.form() instanceof DenseForm) ? FREE : asked;
-            });
+  private void change(Context context, boolean toFree) {
+    this.free = toFree;
+    Map<String, Double> errors = reform(context);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("epoch", context.epoch());
     values.put("phase", free ? "kernels" : "factors");
@@ -113,5 +132,14 @@ public final class ComposeDecomposeHook implements TrainingHook {
         "meanKernelError",
         errors.values().stream().mapToDouble(error -> error).average().orElse(0));
     context.record(new Measurement("phase", values));
+  }
+
+  private Map<String, Double> reform(Context context) {
+    Forms forms = forms(context);
+    return forms.change(
+        layer -> {
+          FilterParameterization asked = forms.asked(layer);
+          return free && !(asked.form() instanceof DenseForm) ? FREE : asked;
+        });
   }
 }

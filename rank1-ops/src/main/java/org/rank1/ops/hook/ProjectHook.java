@@ -2,6 +2,8 @@ package org.rank1.ops.hook;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.rank1.filter.ConvSpec;
@@ -29,10 +31,16 @@ import org.rank1.training.TrainingHook;
  * left alone too: they describe the kernels before the projection until further steps move them.
  */
 public final class ProjectHook implements TrainingHook {
+  private static final String PROJECTED_AT = "projectedAt";
+  private static final String MEAN = "mean";
+  private static final String WORST = "worst";
+  private static final String WORST_LAYER = "worstLayer";
+
   private final KernelProjection projection;
   private final Cadence cadence;
   private final boolean reset;
   private Optional<ProjectionErrors> errors = Optional.empty();
+  private int worstIndex = -1;
   private long projectedAt = -1;
 
   /** With a projection, and when to use it. */
@@ -49,6 +57,35 @@ public final class ProjectHook implements TrainingHook {
    */
   public Optional<ProjectionErrors> errors() {
     return errors;
+  }
+
+  /** The layer with the largest error stands in it as its place in the network, -1 for no errors. */
+  @Override
+  public Map<String, NDArray> state(NDManager owner) {
+    return Map.of(
+        PROJECTED_AT,
+        owner.create(projectedAt),
+        MEAN,
+        owner.create(errors.map(ProjectionErrors::mean).orElse(0.0)),
+        WORST,
+        owner.create(errors.map(ProjectionErrors::worst).orElse(0.0)),
+        WORST_LAYER,
+        owner.create(errors.isPresent() ? worstIndex : -1L));
+  }
+
+  @Override
+  public void restore(Context context, int epochs, Map<String, NDArray> state) {
+    HookState saved = HookState.of(state, PROJECTED_AT, MEAN, WORST, WORST_LAYER);
+    projectedAt = saved.getLong(PROJECTED_AT);
+    worstIndex = (int) saved.getLong(WORST_LAYER);
+    errors =
+        worstIndex < 0
+            ? Optional.empty()
+            : Optional.of(
+                new ProjectionErrors(
+                    saved.getDouble(MEAN),
+                    saved.getDouble(WORST),
+                    context.groups().get(worstIndex).layer().name()));
   }
 
   @Override
@@ -78,8 +115,10 @@ public final class ProjectHook implements TrainingHook {
     int projected = 0;
     double sum = 0;
     double worst = 0;
-    String worstLayer = "";
-    for (ParameterGroup group : context.groups()) {
+    int worstAt = 0;
+    List<ParameterGroup> groups = context.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      ParameterGroup group = groups.get(i);
       NDArray kernel = group.tensors().get(DenseForm.KERNEL);
       if (group.layer() instanceof LayerSpec.Convolution layer
           && layer.form() instanceof DenseForm
@@ -91,12 +130,16 @@ public final class ProjectHook implements TrainingHook {
         sum += error;
         if (projected++ == 0 || error > worst) {
           worst = error;
-          worstLayer = layer.name();
+          worstAt = i;
         }
       }
     }
     if (projected > 0 && context.step() != projectedAt) {
-      errors = Optional.of(new ProjectionErrors(sum / projected, worst, worstLayer));
+      worstIndex = worstAt;
+      errors =
+          Optional.of(
+              new ProjectionErrors(
+                  sum / projected, worst, groups.get(worstAt).layer().name()));
     }
     projectedAt = context.step();
   }

@@ -1,0 +1,54 @@
+package org.rank1.experiments.cli;
+
+import java.util.concurrent.CountDownLatch;
+import org.rank1.experiments.train.Cancellation;
+
+/**
+ * Lets Ctrl-C and SIGTERM end training in good order. Java starts to shut down at the signal and
+ * ends with 130 or 143 when all hooks have returned; this one wishes training to stop and returns
+ * when the command has.
+ */
+final class Interruption implements AutoCloseable {
+  private final Cancellation cancellation = new Cancellation();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook =
+      new Thread(
+          () -> {
+            cancellation.request();
+            awaitEnd();
+          },
+          "rank1-interruption");
+
+  private Interruption() {}
+
+  /** From now on. */
+  static Interruption begin() {
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime().addShutdownHook(interruption.hook);
+    return interruption;
+  }
+
+  /** What is requested at a signal. */
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  private void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets a shutdown that has begun go on. */
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The shutdown has begun.
+    }
+  }
+}
