@@ -43,6 +43,8 @@ final class ExperimentYamlTest {
             device: auto
             threads: 0
             readEvery: 20
+            checkpoint: epoch:1
+            keep: last:2,best
             data: ''
             output: runs/a
             init:

@@ -17,7 +17,7 @@ import org.rank1.io.InvalidInputException;
 @TestInstance(Lifecycle.PER_CLASS) // one reader for all
 final class UserMistakesTest {
   private static final String KEYS =
-      "architecture, batchSize, data, dataset, device, epochs, hooks, init, layers, metrics, optimizer, output,"
+      "architecture, batchSize, checkpoint, data, dataset, device, epochs, hooks, init, keep, layers, metrics, optimizer, output,"
           + " parameterization, projection, readEvery, schedule, seed, threads";
 
   private final ExperimentReader reader = new ExperimentReader(FakeParts.all());
