@@ -213,8 +213,8 @@ public final class Rank1 {
    * NetworkSnapshot snapshot = rank1.load(folder);
    * }</pre>
    *
-   * @throws org.rank1.io.InvalidInputException if there is no such run in the folder, or its file is
-   *     damaged
+   * @throws org.rank1.io.InvalidInputException if there is no such run in the folder, or its file
+   *     is damaged
    */
   public NetworkSnapshot load(Path folder) {
     return product.get(Runs.class).load(folder);

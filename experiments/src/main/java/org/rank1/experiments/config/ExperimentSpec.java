@@ -134,9 +134,8 @@ public record ExperimentSpec(
   /**
    * SHA-256, hexadecimal, of the YAML without the keys {@code device}, {@code threads}, {@code
    * readEvery}, {@code checkpoint}, {@code keep}, {@code data}, {@code output} and {@code metrics},
-   * and without {@code init.from}
-   * where {@code init.snapshot} says what it holds: equal for runs that are to compute the same,
-   * wherever they run and whoever watches.
+   * and without {@code init.from} where {@code init.snapshot} says what it holds: equal for runs
+   * that are to compute the same, wherever they run and whoever watches.
    */
   public String hash() {
     return ExperimentYaml.hash(this);

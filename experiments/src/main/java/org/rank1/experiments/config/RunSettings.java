@@ -99,31 +99,13 @@ public record RunSettings(
   /** The same on a device, with a number of threads. */
   public RunSettings on(String newDevice, int newThreads) {
     return new RunSettings(
-        seed,
-        epochs,
-        batchSize,
-        newDevice,
-        newThreads,
-        readEvery,
-        checkpoint,
-        keep,
-        data,
-        output);
+        seed, epochs, batchSize, newDevice, newThreads, readEvery, checkpoint, keep, data, output);
   }
 
   /** The same for a number of epochs. */
   public RunSettings withEpochs(int newEpochs) {
     return new RunSettings(
-        seed,
-        newEpochs,
-        batchSize,
-        device,
-        threads,
-        readEvery,
-        checkpoint,
-        keep,
-        data,
-        output);
+        seed, newEpochs, batchSize, device, threads, readEvery, checkpoint, keep, data, output);
   }
 
   /** The folder of the data files, if one is named. */

@@ -34,9 +34,7 @@ final class GitRevision {
   /** Of a working tree beside the first one, {@code .git} is a file that says where the rest is. */
   private static Path linked(Path file) throws IOException {
     String text = Files.readString(file).strip();
-    return text.startsWith(GITDIR)
-        ? file.resolveSibling(text.substring(GITDIR.length()))
-        : file;
+    return text.startsWith(GITDIR) ? file.resolveSibling(text.substring(GITDIR.length())) : file;
   }
 
   private static Optional<String> head(Path git) throws IOException {
@@ -50,8 +48,7 @@ final class GitRevision {
     }
     String name = text.substring(REF.length());
     Path common = git.resolve("commondir");
-    Path shared =
-        Files.isRegularFile(common) ? git.resolve(Files.readString(common).strip()) : git;
+    Path shared = Files.isRegularFile(common) ? git.resolve(Files.readString(common).strip()) : git;
     Path loose = shared.resolve(name);
     if (Files.isRegularFile(loose)) {
       return Optional.of(Files.readString(loose).strip());

@@ -32,8 +32,7 @@ final class ResultFile {
     result.forms().forEach(node.putObject("forms")::put);
     result
         .projection()
-        .ifPresent(
-            measured -> node.set("projection", json.valueToTree(measured.values())));
+        .ifPresent(measured -> node.set("projection", json.valueToTree(measured.values())));
     result.problem().ifPresent(sentence -> node.put("problem", sentence));
     node.set("epochs", json.valueToTree(result.epochs()));
     try {
@@ -68,7 +67,9 @@ final class ResultFile {
           node.path("testImages").asInt(),
           forms,
           epochs,
-          node.has("projection") ? Optional.of(projection(node.path("projection"))) : Optional.empty(),
+          node.has("projection")
+              ? Optional.of(projection(node.path("projection")))
+              : Optional.empty(),
           node.has("problem") ? Optional.of(node.path("problem").asText()) : Optional.empty());
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new InvalidInputException(

@@ -14,9 +14,7 @@ final class RunMachine {
     Map<String, String> values = new LinkedHashMap<>();
     values.put(
         "engine", device.getEngine().getEngineName() + " " + device.getEngine().getVersion());
-    values.put(
-        "java",
-        property("java.runtime.version") + " (" + property("java.vm.name") + ")");
+    values.put("java", property("java.runtime.version") + " (" + property("java.vm.name") + ")");
     values.put("system", property("os.name") + " " + property("os.version"));
     values.put("processor", Machine.cpuModel());
     values.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

@@ -43,8 +43,7 @@ final class RunRecord {
     if (loop.epoch() < spec.settings().epochs()) {
       details.put(
           Provenance.UNFINISHED,
-          "step %d, epoch %d of %d"
-              .formatted(loop.step(), loop.epoch(), spec.settings().epochs()));
+          "step %d, epoch %d of %d".formatted(loop.step(), loop.epoch(), spec.settings().epochs()));
     }
     details.put("trainImages", String.valueOf(data.train().count()));
     if (!epochs.isEmpty()) {
@@ -105,7 +104,9 @@ final class RunRecord {
             loop.epoch(),
             spec.settings().epochs(),
             folder.path(),
-            loop.epoch() > 0 ? "; what epoch %d had learned can be exported".formatted(loop.epoch()) : "");
+            loop.epoch() > 0
+                ? "; what epoch %d had learned can be exported".formatted(loop.epoch())
+                : "");
   }
 
   private void save(NetworkSnapshot snapshot) {

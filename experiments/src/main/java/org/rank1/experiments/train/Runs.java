@@ -137,8 +137,7 @@ public final class Runs {
           "The run in \"%s\" is finished: %d epochs of %d are done. To go on, give it more with epochs=N."
               .formatted(folder.path(), done, epochs));
     }
-    try (ResolvedExperiment experiment =
-            resolver.resolve(asked, state.isPresent(), watch.lines());
+    try (ResolvedExperiment experiment = resolver.resolve(asked, state.isPresent(), watch.lines());
         TrainingLoop loop = new TrainingLoop(experiment.plan(), experiment.device())) {
       List<Measurement> early = new ArrayList<>();
       if (state.isPresent()) {
@@ -146,8 +145,7 @@ public final class Runs {
       } else {
         loop.begin(new EarlyMeasurements(early));
       }
-      early.add(
-          0, new Measurement("resumed", Map.of("step", loop.step(), "epoch", loop.epoch())));
+      early.add(0, new Measurement("resumed", Map.of("step", loop.step(), "epoch", loop.epoch())));
       folder.reopen(experiment.spec().toYaml());
       provenance.resume(folder.provenance(), asked, experiment, loop.step());
       return train(experiment, loop, folder, early, watch);
@@ -176,8 +174,7 @@ public final class Runs {
     RunSettings settings = experiment.spec().settings();
     RunRecord record = new RunRecord(folder, experiment.spec(), plan.data(), snapshots);
     Keeper keeper = new Keeper(record, checkpoints(folder), settings, watch.cancellation());
-    try (Recorders recorders =
-        new Recorders(experiment.sinks(), folder.path(), watch.lines())) {
+    try (Recorders recorders = new Recorders(experiment.sinks(), folder.path(), watch.lines())) {
       TrainingObserver recording = recorders.recording(watch.observer());
       recording.started(summary(plan, Devices.nameOf(loop.device()), settings.threads()));
       early.forEach(recording::measured);

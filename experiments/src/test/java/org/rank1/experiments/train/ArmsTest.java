@@ -116,8 +116,7 @@ class ArmsTest {
   @Test
   void aPhaseOfFreeKernelsIsNotFactorTraining(@TempDir Path folder) {
     TrialResult factors = train("rank1", folder.resolve("a"), new Told(), "epochs=3");
-    TrialResult phases =
-        train("compose-decompose", folder.resolve("b"), new Told(), "epochs=3");
+    TrialResult phases = train("compose-decompose", folder.resolve("b"), new Told(), "epochs=3");
     assertThat(phases.epochs().get(0).trainLoss())
         .isNotEqualTo(factors.epochs().get(0).trainLoss());
   }

@@ -69,8 +69,7 @@ class RunsTest {
     assertThat(asked.settings().threads()).isZero();
     runs.run(asked, path, RunWatch.nobody());
     ExperimentSpec written = reader.read(path.resolve("config.yaml"), List.of());
-    assertThat(written.settings().threads())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(written.settings().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(written.settings().device()).isEqualTo("cpu");
     assertThat(Files.readString(path.resolve("config.yaml")))
         .containsPattern("source: (embedded|full)\n");
@@ -146,8 +145,7 @@ class RunsTest {
     ExperimentSpec spec = SmallRuns.spec(reader, "epochs=200", "readEvery=1");
     Thread training =
         new Thread(
-            () ->
-                runs.run(spec, path, atFirstStep(() -> Thread.currentThread().interrupt())));
+            () -> runs.run(spec, path, atFirstStep(() -> Thread.currentThread().interrupt())));
     training.setUncaughtExceptionHandler((t, e) -> end.set(e));
     training.start();
     joined(training);
@@ -171,8 +169,7 @@ class RunsTest {
             folder.resolve("run"),
             RunWatch.nobody());
     assertThat(result.problem())
-        .hasValueSatisfying(
-            sentence -> assertThat(sentence).contains("nothing was learned"));
+        .hasValueSatisfying(sentence -> assertThat(sentence).contains("nothing was learned"));
   }
 
   private static void joined(Thread thread) {

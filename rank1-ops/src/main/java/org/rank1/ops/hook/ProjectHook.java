@@ -59,7 +59,9 @@ public final class ProjectHook implements TrainingHook {
     return errors;
   }
 
-  /** The layer with the largest error stands in it as its place in the network, -1 for no errors. */
+  /**
+   * The layer with the largest error stands in it as its place in the network, -1 for no errors.
+   */
   @Override
   public Map<String, NDArray> state(NDManager owner) {
     return Map.of(
@@ -138,8 +140,7 @@ public final class ProjectHook implements TrainingHook {
       worstIndex = worstAt;
       errors =
           Optional.of(
-              new ProjectionErrors(
-                  sum / projected, worst, groups.get(worstAt).layer().name()));
+              new ProjectionErrors(sum / projected, worst, groups.get(worstAt).layer().name()));
     }
     projectedAt = context.step();
   }
