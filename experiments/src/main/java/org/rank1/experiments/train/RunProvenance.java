@@ -134,7 +134,11 @@ final class RunProvenance {
             .order(ByteOrder.LITTLE_ENDIAN);
     labels.asIntBuffer().put(images.labels());
     digest.update(labels);
-    digest.update(images.pixels());
+    byte[] image = new byte[images.shape().size()];
+    for (int i = 0; i < images.count(); i++) { // they may not all fit in memory
+      images.source().read(i, image, 0);
+      digest.update(image);
+    }
     node.put("images", images.count());
     node.put("sha256", HexFormat.of().formatHex(digest.digest()));
   }
