@@ -14,8 +14,8 @@ import org.rank1.experiments.config.PartKey;
 import org.rank1.experiments.config.RunSettings;
 import org.rank1.filter.form.DenseForm;
 import org.rank1.io.InvalidInputException;
+import org.rank1.network.FormConversion;
 import org.rank1.network.NetworkSpec;
-import org.rank1.network.Refactoring;
 import org.rank1.network.SnapshotFile;
 import org.rank1.ops.device.Devices;
 import org.rank1.ops.device.Engines;
@@ -60,7 +60,7 @@ final class ExperimentResolver {
     LayerParameterizations layers = LayerParameterizations.of(pinned, parts, dense);
     NetworkSpec network = fitted(pinned, layers, dense);
     FinalProjection projection = FinalProjection.of(pinned, parts, network);
-    Optional<Refactoring.Result> start =
+    Optional<FormConversion.Result> start =
         goesOn ? Optional.empty() : warmStart.start(pinned, network);
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = settings.threads() > 0 ? settings.threads() : cores;
@@ -78,7 +78,7 @@ final class ExperimentResolver {
               network,
               decided::of,
               warmStart.decomposers(),
-              start.map(Refactoring.Result::snapshot),
+              start.map(FormConversion.Result::snapshot),
               optimizer(spec),
               spec.common(PartKey.SCHEDULE, WarmupOptions.class)
                   .before(spec.create(PartKey.SCHEDULE, parts)),

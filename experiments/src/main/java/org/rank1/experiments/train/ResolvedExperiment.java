@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.metric.MetricSink;
-import org.rank1.network.Refactoring;
+import org.rank1.network.FormConversion;
 
 /**
  * An experiment with nothing left open: what it says, and every part of it, made once.
@@ -23,7 +23,7 @@ record ResolvedExperiment(
     ExperimentSpec spec,
     TrainingPlan plan,
     FinalProjection projection,
-    Optional<Refactoring.Result> start,
+    Optional<FormConversion.Result> start,
     List<MetricSink> sinks,
     NDManager device)
     implements AutoCloseable {
