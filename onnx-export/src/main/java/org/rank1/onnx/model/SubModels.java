@@ -8,9 +8,11 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Models made from a model: with more outputs, with other names, a part of it. */
@@ -49,6 +51,59 @@ public final class SubModels {
         .addAllOpsetImport(model.getOpsetImportList())
         .setGraph(graph)
         .build();
+  }
+
+  /**
+   * Parts of one model side by side in one: each reads only what is fed, and none what another one
+   * computes, even if both names are the same in the whole model.
+   *
+   * @param parts by the value that each computes; it is returned as {@link #result}
+   * @param inputs the values fed to them, with shapes, as {@link #cut} takes them
+   */
+  public static ModelProto sideBySide(
+      Map<String, GraphPart> parts, Map<String, List<Integer>> inputs) {
+    ModelProto model = parts.values().iterator().next().graph().model();
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("side by side");
+    inputs.forEach((name, shape) -> graph.addInput(floats(name, shape)));
+    Set<String> read = new HashSet<>();
+    parts.forEach(
+        (value, part) -> {
+          Set<String> written = part.written();
+          for (NodeProto node : part.nodes()) {
+            NodeProto.Builder own = node.toBuilder();
+            own.setName(inPart(value, node.getName()));
+            for (int i = 0; i < own.getInputCount(); i++) {
+              String input = own.getInput(i);
+              own.setInput(i, written.contains(input) ? inPart(value, input) : input);
+            }
+            for (int i = 0; i < own.getOutputCount(); i++) {
+              String output = own.getOutput(i);
+              own.setOutput(i, output.isEmpty() ? "" : inPart(value, output));
+            }
+            graph.addNode(own);
+            read.addAll(own.getInputList());
+          }
+          graph.addOutput(floats(result(value), List.of()));
+        });
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      if (read.contains(tensor.getName())) {
+        graph.addInitializer(tensor);
+      }
+    }
+    return ModelProto.newBuilder()
+        .setIrVersion(Math.max(model.getIrVersion(), 4))
+        .addAllOpsetImport(model.getOpsetImportList())
+        .setGraph(graph)
+        .build();
+  }
+
+  /** What a value is called that a part computes among others side by side. */
+  public static String result(String value) {
+    return inPart(value, value);
+  }
+
+  private static String inPart(String part, String name) {
+    return name.isEmpty() ? "" : "part " + part + ": " + name;
   }
 
   /** The same model with its values renamed. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rank1.filter.FloatTensor;
+import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.ModelSignature;
 import org.rank1.onnx.operator.OperatorKind;
 import org.rank1.onnx.operator.Operators;
@@ -22,14 +23,23 @@ final class LayerProofs implements AutoCloseable {
   private final List<Segment> segments;
   private final Mismatch mismatch;
   private final List<NodeProto> linearNodes;
+  private final SegmentSession referenceSession;
+  private final SegmentSession candidateSession;
 
   /** A shared value whose shapes differ, or none: an empty name. */
   record Mismatch(String name, List<Integer> reference, List<Integer> candidate) {}
 
-  private LayerProofs(List<Segment> segments, Mismatch mismatch, List<NodeProto> linearNodes) {
+  private LayerProofs(
+      List<Segment> segments,
+      Mismatch mismatch,
+      List<NodeProto> linearNodes,
+      SegmentSession referenceSession,
+      SegmentSession candidateSession) {
     this.segments = segments;
     this.mismatch = mismatch;
     this.linearNodes = linearNodes;
+    this.referenceSession = referenceSession;
+    this.candidateSession = candidateSession;
   }
 
   /** The values that both models compute, in topological order, outputs among them. */
@@ -40,7 +50,7 @@ final class LayerProofs implements AutoCloseable {
   }
 
   /**
-   * Opens a session for every part of both models, up to the first shared value whose shapes differ
+   * Opens a session for the parts of each model, up to the first shared value whose shapes differ
    * by more than a reshape of each example: what comes after it cannot run on equal inputs.
    *
    * @param values the reference's input and shared values for one batch
@@ -62,30 +72,55 @@ final class LayerProofs implements AutoCloseable {
     candidateShapes.keySet().retainAll(shapes.keySet());
     Mismatch mismatch = new Mismatch("", List.of(), List.of());
     List<Segment> segments = new ArrayList<>();
-    try {
-      for (String name : shared(reference, candidate)) {
-        List<Integer> own = values.get(name).shape();
-        List<Integer> that = candidateValues.get(name).shape();
-        if (!sameElements(own, that)) {
-          mismatch = new Mismatch(name, own, that);
-          break;
-        }
-        segments.add(
-            new Segment(name, reference, candidate, shapes, candidateShapes, known, runtime));
+    for (String name : shared(reference, candidate)) {
+      List<Integer> own = values.get(name).shape();
+      List<Integer> that = candidateValues.get(name).shape();
+      if (!sameElements(own, that)) {
+        mismatch = new Mismatch(name, own, that);
+        break;
       }
-    } catch (RuntimeException e) {
-      segments.forEach(Segment::close);
-      throw e;
+      segments.add(new Segment(name, reference, candidate, shapes, candidateShapes, known));
     }
-    return new LayerProofs(
-        segments,
-        mismatch,
+    List<NodeProto> linearNodes =
         reference
             .part(Set.of(reference.signature().input()), reference.signature().outputs())
             .nodes()
             .stream()
             .filter(node -> Operators.is(node, OperatorKind.LINEAR))
-            .toList());
+            .toList();
+    SegmentSession ours = referenceParts(segments, shapes, runtime);
+    try {
+      SegmentSession theirs = candidateParts(segments, candidateShapes, runtime);
+      return new LayerProofs(segments, mismatch, linearNodes, ours, theirs);
+    } catch (RuntimeException e) {
+      ours.close();
+      throw e;
+    }
+  }
+
+  private static SegmentSession referenceParts(
+      List<Segment> segments, Map<String, List<Integer>> shapes, InferenceRuntime runtime) {
+    Map<String, GraphPart> parts = new LinkedHashMap<>();
+    Set<String> inputs = new LinkedHashSet<>();
+    for (Segment segment : segments) {
+      parts.put(segment.name(), segment.referencePart());
+      inputs.addAll(segment.referenceInputs());
+    }
+    return SegmentSession.open(parts, inputs, shapes, runtime);
+  }
+
+  /** Where both forms are identical, one run is enough. */
+  private static SegmentSession candidateParts(
+      List<Segment> segments, Map<String, List<Integer>> shapes, InferenceRuntime runtime) {
+    Map<String, GraphPart> parts = new LinkedHashMap<>();
+    Set<String> inputs = new LinkedHashSet<>();
+    for (Segment segment : segments) {
+      if (!segment.isIdentical()) {
+        parts.put(segment.name(), segment.candidatePart());
+        inputs.addAll(segment.candidateInputs());
+      }
+    }
+    return SegmentSession.open(parts, inputs, shapes, runtime);
   }
 
   /**
@@ -134,9 +169,11 @@ final class LayerProofs implements AutoCloseable {
   }
 
   void check(NamedValues values, Map<String, Integer> roundings, Consumer<String> checked) {
+    referenceSession.run(values);
+    candidateSession.run(values);
     for (Segment segment : segments) {
-      segment.check(values, roundings);
-      segment.tryDense(values, roundings);
+      segment.check(values, roundings, referenceSession, candidateSession);
+      segment.tryDense(values, roundings, referenceSession, candidateSession);
       checked.accept(segment.proof().name());
     }
   }
@@ -179,6 +216,7 @@ final class LayerProofs implements AutoCloseable {
 
   @Override
   public void close() {
-    segments.forEach(Segment::close);
+    referenceSession.close();
+    candidateSession.close();
   }
 }

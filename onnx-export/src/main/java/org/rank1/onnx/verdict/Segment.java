@@ -1,7 +1,6 @@
 package org.rank1.onnx.verdict;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,17 +9,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.rank1.filter.FloatTensor;
-import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.ModelSignature;
-import org.rank1.onnx.model.SubModels;
 import org.rank1.onnx.operator.DoubleTensor;
 import org.rank1.onnx.proof.LinearPart;
 import org.rank1.onnx.proof.SegmentProof;
 import org.rank1.onnx.proof.WeightProof;
 import org.rank1.onnx.reference.Evaluation;
-import org.rank1.runtime.InferenceRuntime;
-import org.rank1.runtime.InferenceSession;
 
 /**
  * The part of both models between one shared value and the nearest shared values upstream: a layer,
@@ -40,7 +35,7 @@ import org.rank1.runtime.InferenceSession;
  * called wrong: with reference and candidate exchanged, or batch normalization folded in only one,
  * the reference legitimately has the larger terms.
  */
-final class Segment implements AutoCloseable {
+final class Segment {
   private static final int ALLOWANCE = 4;
 
   /** Random inputs that a layer is tried on at least. */
@@ -55,11 +50,10 @@ final class Segment implements AutoCloseable {
   private final Set<String> referenceInputs;
   private final Set<String> candidateInputs;
   private final Map<String, List<Integer>> candidateShapes;
-  private final List<NodeProto> referenceNodes;
+  private final GraphPart referencePart;
+  private final GraphPart candidatePart;
   private final boolean identical;
   private final WeightProof weights;
-  private final InferenceSession referenceSession;
-  private final InferenceSession candidateSession;
 
   private int denseInputs;
   private int referenceRoundings;
@@ -82,24 +76,21 @@ final class Segment implements AutoCloseable {
       ComparedModel candidate,
       Map<String, List<Integer>> shapes,
       Map<String, List<Integer>> candidateShapes,
-      Map<String, WeightProof> known,
-      InferenceRuntime runtime) {
+      Map<String, WeightProof> known) {
     this.name = name;
     this.reference = reference;
     this.candidate = candidate;
     Map<String, List<Integer>> upstream = new LinkedHashMap<>(shapes);
     upstream.remove(name);
-    GraphPart referencePart = reference.part(upstream.keySet(), List.of(name));
-    GraphPart candidatePart = candidate.part(upstream.keySet(), List.of(name));
-    referenceNodes = referencePart.nodes();
-    List<NodeProto> candidateNodes = candidatePart.nodes();
+    referencePart = reference.part(upstream.keySet(), List.of(name));
+    candidatePart = candidate.part(upstream.keySet(), List.of(name));
     referenceInputs = referencePart.read(upstream.keySet());
     candidateInputs = candidatePart.read(upstream.keySet());
     this.candidateShapes = candidateShapes;
     identical =
         candidateInputs.stream()
                 .allMatch(value -> Objects.equals(candidateShapes.get(value), shapes.get(value)))
-            && referenceNodes.equals(candidateNodes)
+            && referencePart.nodes().equals(candidatePart.nodes())
             && referencePart.initializers().equals(candidatePart.initializers())
             && reference.graph().opset() == candidate.graph().opset();
     weights =
@@ -111,16 +102,6 @@ final class Segment implements AutoCloseable {
                     SegmentProof.of(
                         linear(referencePart, referenceInputs, upstream),
                         linear(candidatePart, candidateInputs, candidateShapes)));
-    referenceSession = open(runtime, referencePart, upstream, referenceInputs);
-    try {
-      candidateSession =
-          identical
-              ? referenceSession
-              : open(runtime, candidatePart, candidateShapes, candidateInputs);
-    } catch (RuntimeException e) {
-      referenceSession.close();
-      throw e;
-    }
   }
 
   private LinearPart linear(
@@ -136,29 +117,56 @@ final class Segment implements AutoCloseable {
     return new LinearPart(part, shapes, name);
   }
 
-  private InferenceSession open(
-      InferenceRuntime runtime,
-      GraphPart part,
-      Map<String, List<Integer>> upstream,
-      Set<String> inputs) {
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-    inputs.forEach(input -> shapes.put(input, upstream.get(input)));
-    return runtime.open(
-        CheckedModel.of(SubModels.cut(part, shapes, name), "cut out for layer \"" + name + "\""));
+  /** The value's name. */
+  String name() {
+    return name;
+  }
+
+  /** Whether both forms are the same nodes with the same weights. */
+  boolean isIdentical() {
+    return identical;
+  }
+
+  /** The reference's nodes, to be run on the values it reads. */
+  GraphPart referencePart() {
+    return referencePart;
+  }
+
+  /** The candidate's nodes, to be run on the values it reads. */
+  GraphPart candidatePart() {
+    return candidatePart;
+  }
+
+  /** The values that the reference's nodes read. */
+  Set<String> referenceInputs() {
+    return referenceInputs;
+  }
+
+  /** The values that the candidate's nodes read. */
+  Set<String> candidateInputs() {
+    return candidateInputs;
   }
 
   /** The reference's nodes. */
   List<NodeProto> referenceNodes() {
-    return referenceNodes;
+    return referencePart.nodes();
   }
 
   /**
-   * Runs both forms.
+   * Holds the results of both forms against the exact one.
    *
    * @param values the shared values upstream, at least
    * @param roundings per value of the reference model, from its evaluation
+   * @param ours has run on these values
+   * @param theirs has run on these values; not asked if both forms are identical
    */
-  void check(NamedValues values, Map<String, Integer> roundings) {
+  void check(
+      NamedValues values,
+      Map<String, Integer> roundings,
+      SegmentSession ours,
+      SegmentSession theirs) {
+    FloatTensor referenceResult = ours.result(name);
+    FloatTensor candidateResult = identical ? referenceResult : theirs.result(name);
     NamedValues fed = values.only(candidateInputs).in(candidateShapes);
     Map<String, DoubleTensor> wide = fed.widened();
     Evaluation evaluation = candidate.interpreter().evaluate(wide, List.of(name));
@@ -170,9 +178,6 @@ final class Segment implements AutoCloseable {
         identical
             ? candidateRoundings
             : ALLOWANCE + reference.interpreter().depth(referenceInputs, name, roundings);
-    FloatTensor referenceResult = values.only(referenceInputs).through(referenceSession).get(name);
-    FloatTensor candidateResult =
-        identical ? referenceResult : fed.through(candidateSession).get(name);
     candidateWorst =
         Math.max(
             candidateWorst, Rounding.worst(candidateResult, exact, magnitudes, candidateRoundings));
@@ -196,7 +201,11 @@ final class Segment implements AutoCloseable {
    * @param values of one batch, for their shapes
    * @param roundings as {@link #check} wants them
    */
-  void tryDense(NamedValues values, Map<String, Integer> roundings) {
+  void tryDense(
+      NamedValues values,
+      Map<String, Integer> roundings,
+      SegmentSession ours,
+      SegmentSession theirs) {
     if (weights.finding() != WeightProof.Finding.NOT_REDUCED) {
       return;
     }
@@ -205,7 +214,10 @@ final class Segment implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(name.hashCode());
     while (denseInputs < DENSE_INPUTS) {
       NamedValues dense = values.only(inputs).dense(random);
-      check(dense, roundings);
+      // The other parts run along, on what they ran on before.
+      ours.run(values.plus(dense));
+      theirs.run(values.plus(dense));
+      check(dense, roundings, ours, theirs);
       denseInputs += dense.examples();
     }
   }
@@ -227,14 +239,5 @@ final class Segment implements AutoCloseable {
         candidateWorst,
         relative,
         relative <= CONCLUSIVE);
-  }
-
-  @Override
-  public void close() {
-    List<InferenceSession> open = new ArrayList<>(List.of(referenceSession));
-    if (!identical) {
-      open.add(candidateSession);
-    }
-    open.forEach(InferenceSession::close);
   }
 }
