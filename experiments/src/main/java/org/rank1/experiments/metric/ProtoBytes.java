@@ -1,8 +1,6 @@
 package org.rank1.experiments.metric;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,13 +23,13 @@ final class ProtoBytes {
 
   ProtoBytes real(int field, double value) {
     tag(field, FIXED_64);
-    fixed(ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value));
+    fixed(Double.doubleToRawLongBits(value), Double.BYTES);
     return this;
   }
 
   ProtoBytes real(int field, float value) {
     tag(field, FIXED_32);
-    fixed(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value));
+    fixed(Float.floatToRawIntBits(value), Float.BYTES);
     return this;
   }
 
@@ -55,19 +53,22 @@ final class ProtoBytes {
   }
 
   private void tag(int field, int kind) {
-    raw((long) field << 3 | kind);
+    raw(((long) field << 3) | kind);
   }
 
   private void raw(long value) {
     long left = value;
     while ((left & ~0x7FL) != 0) {
-      bytes.write((int) (left & 0x7F | 0x80));
+      bytes.write((int) ((left & 0x7F) | 0x80));
       left >>>= 7;
     }
     bytes.write((int) left);
   }
 
-  private void fixed(ByteBuffer value) {
-    bytes.writeBytes(value.array());
+  /** So many bytes, the lowest first. */
+  private void fixed(long bits, int count) {
+    for (int i = 0; i < count; i++) {
+      bytes.write((int) (bits >>> (8 * i)) & 0xFF);
+    }
   }
 }

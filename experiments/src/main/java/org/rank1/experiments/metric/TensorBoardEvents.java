@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -48,22 +48,21 @@ public final class TensorBoardEvents implements MetricSink {
 
   @Override
   public Recorder open(Path runFolder, Consumer<String> console) {
-    for (int i = 0; ; i++) {
-      Path path =
-          runFolder.resolve(
-              "events.out.tfevents.%d.rank1.%d".formatted(clock.instant().getEpochSecond(), i));
-      try {
-        EventRecorder recorder =
-            new EventRecorder(
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                path);
-        recorder.write(recorder.event().text(FILE_VERSION, "brain.Event:2"));
-        return recorder;
-      } catch (FileAlreadyExistsException e) {
-        continue; // another run began in this folder in the same second
-      } catch (IOException e) {
-        throw new UncheckedIOException(FileFailure.of(path, e));
-      }
+    String name = "events.out.tfevents.%d.rank1.".formatted(clock.instant().getEpochSecond());
+    int number = 0;
+    while (Files.exists(runFolder.resolve(name + number))) {
+      number++; // another run began in this folder in the same second
+    }
+    Path path = runFolder.resolve(name + number);
+    try {
+      EventRecorder recorder =
+          new EventRecorder(
+              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              path);
+      recorder.write(recorder.event().text(FILE_VERSION, "brain.Event:2"));
+      return recorder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(FileFailure.of(path, e));
     }
   }
 
