@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.rank1.filter.FloatTensor;
@@ -39,9 +39,7 @@ public class InferenceRuntimeContract extends PartContract {
       require(session.outputs().equals(List.of("y")), "outputs are " + session.outputs());
       FloatTensor expected = FloatTensor.of(List.of(1, 3), new float[] {0, 0, 2});
       Map<String, FloatTensor> returned = session.run(Map.of("x", x));
-      require(
-          returned.keySet().equals(Set.of("y")) && same(returned.get("y"), expected),
-          "max(x, 0) is wrong");
+      require(returned.size() == 1 && same(returned.get("y"), expected), "max(x, 0) is wrong");
       try (InferenceSession.TimedRun run = session.prepare(Map.of("x", x))) {
         require(run.runNanos() > 0, "a timed run takes no time");
       }
@@ -54,7 +52,10 @@ public class InferenceRuntimeContract extends PartContract {
   }
 
   /** The same numbers; a zero has no sign here. */
-  private static boolean same(FloatTensor actual, FloatTensor expected) {
+  private static boolean same(@Nullable FloatTensor actual, FloatTensor expected) {
+    if (actual == null) {
+      return false;
+    }
     boolean same = actual.shape().equals(expected.shape());
     for (int i = 0; same && i < expected.size(); i++) {
       same = actual.data()[i] == expected.data()[i];

@@ -29,11 +29,12 @@ public abstract class PartContract {
     @Nullable Path around =
         Path.of(getClass().getProtectionDomain().getCodeSource().getLocation().getPath())
             .getParent();
-    boolean usual =
-        around != null
-            && (Files.isDirectory(around.resolve("classes"))
-                || Files.isDirectory(around.resolve("main")));
-    return usual ? around.equals(parts.getParent()) : Files.isDirectory(parts);
+    if (around != null
+        && (Files.isDirectory(around.resolve("classes"))
+            || Files.isDirectory(around.resolve("main")))) {
+      return around.equals(parts.getParent());
+    }
+    return Files.isDirectory(parts);
   }
 
   /** Every part at hand of a socket, made from each of its factory's examples; at least one. */
