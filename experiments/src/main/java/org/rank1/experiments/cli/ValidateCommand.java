@@ -155,7 +155,7 @@ final class ValidateCommand implements Callable<Integer> {
     Verdicts verdicts = services.get(Verdicts.class).on(runtime.choice());
     Console console = services.console();
     if (verdict == Verdict.approximation
-        || verdict == null && Verdicts.approximates(composed, other)) {
+        || (verdict == null && Verdicts.approximates(composed, other))) {
       return approximation(verdicts, composed, other, timing);
     }
     requireNoAgreement();

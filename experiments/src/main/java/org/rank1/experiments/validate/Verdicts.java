@@ -95,7 +95,8 @@ public final class Verdicts {
     for (CheckedModel model : List.of(reference, candidate)) {
       if (model.isReduced()) {
         throw new InvalidInputException(
-            "%s computes in fewer bits than 32-bit floats have: it can only approximate another model.".formatted(model.place()));
+            "%s computes in fewer bits than 32-bit floats have: it can only approximate another model."
+                .formatted(model.place()));
       }
     }
   }

@@ -161,7 +161,7 @@ class CpSearchTest {
     for (int r = 0; r < 60; r++) {
       double[][] term = new double[4][];
       for (int mode = 0; mode < 4; mode++) {
-        term[mode] = gaussian(extents[mode], 1000L + 4 * r + mode);
+        term[mode] = gaussian(extents[mode], 1000L + 4L * r + mode);
       }
       double[] part = composed(term, extents, 1);
       for (int i = 0; i < values.length; i++) {
