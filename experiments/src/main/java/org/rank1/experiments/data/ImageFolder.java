@@ -116,16 +116,19 @@ public final class ImageFolder implements DatasetProvider {
   /** The first training image, or the first that is no obvious wreck if those are passed over. */
   private static Path first(ImageFolderFiles files, ImageFolderOptions wanted) {
     for (Labeled each : files.train()) {
-      if (wanted.onBroken() == OnBroken.FAIL) {
+      if (wanted.onBroken() == OnBroken.FAIL || opens(each.file())) {
         return each.file();
-      }
-      try {
-        ImageFile.open(each.file());
-        return each.file();
-      } catch (InvalidInputException broken) {
-        continue;
       }
     }
     return files.train().get(0).file();
+  }
+
+  private static boolean opens(Path file) {
+    try {
+      ImageFile.open(file);
+      return true;
+    } catch (InvalidInputException broken) {
+      return false;
+    }
   }
 }
