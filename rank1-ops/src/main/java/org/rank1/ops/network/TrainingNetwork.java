@@ -6,12 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.rank1.filter.FloatTensor;
@@ -48,10 +46,7 @@ public final class TrainingNetwork {
   private final NetworkTensors tensors;
   private final LayerForward layers;
   private final List<ParameterGroup> groups;
-  private final Map<String, Integer> readers = new HashMap<>();
-
-  /** ReLUs that run after the pooling that reads them. */
-  private final Set<String> pooledFirst = new HashSet<>();
+  private final List<ForwardStep> steps;
 
   /**
    * Draws every tensor, in layer order: convolutions as their parameterization says, weights of
@@ -87,29 +82,7 @@ public final class TrainingNetwork {
         new NetworkTensors(
             spec, manager, (layer, specs) -> startValues(layer, specs, fixed, random));
     this.groups = tensors.learned();
-    for (LayerSpec layer : spec.layers()) {
-      layer.inputs().forEach(read -> readers.merge(read, 1, Integer::sum));
-    }
-    for (LayerSpec layer : spec.layers()) {
-      if (layer instanceof LayerSpec.MaxPool pool && onlyReaderOfOnlyReader(pool)) {
-        pooledFirst.add(pool.input());
-      }
-    }
-  }
-
-  /**
-   * Whether a pooling alone reads a ReLU that alone reads its input. Maximum and ReLU commute, with
-   * their gradients, and a ReLU after the pooling has less to do.
-   */
-  private boolean onlyReaderOfOnlyReader(LayerSpec.MaxPool pool) {
-    return spec.layers().stream()
-        .anyMatch(
-            layer ->
-                layer instanceof LayerSpec.Relu relu
-                    && relu.name().equals(pool.input())
-                    && readers.getOrDefault(relu.name(), 0) == 1
-                    && readers.getOrDefault(relu.input(), 0) == 1
-                    && !relu.input().equals(NetworkSpec.INPUT));
+    this.steps = ForwardStep.of(spec);
   }
 
   private Map<String, FloatTensor> startValues(
@@ -166,26 +139,19 @@ public final class TrainingNetwork {
 
   private NDArray run(NDArray batch, boolean training) {
     Map<String, NDArray> values = new HashMap<>(Map.of(NetworkSpec.INPUT, batch));
-    Map<String, Integer> left = new HashMap<>(readers);
     NDArray output = batch;
-    for (LayerSpec layer : spec.layers()) {
-      if (pooledFirst.contains(layer.name())) {
-        values.put(layer.name(), values.remove(layer.inputs().get(0)));
-        continue;
-      }
+    for (ForwardStep step : steps) {
       List<NDArray> inputs = new ArrayList<>();
-      layer.inputs().forEach(read -> inputs.add(values.get(read)));
-      output = layers.apply(layer, inputs, tensors.of(layer), training);
-      if (pooledFirst.contains(layer.inputs().get(0))) {
+      step.inputs().forEach(read -> inputs.add(values.get(read)));
+      output = layers.apply(step.layer(), inputs, tensors.of(step.layer()), training);
+      if (step.thenRelu()) {
         try (NDArray pooled = output) {
           output = Activation.relu(pooled);
         }
       }
-      values.put(layer.name(), output);
-      for (String read : layer.inputs()) {
-        if (left.merge(read, -1, Integer::sum) == 0 && !read.equals(NetworkSpec.INPUT)) {
-          values.remove(read).close(); // what the gradient needs, the engine keeps itself
-        }
+      values.put(step.layer().name(), output);
+      for (String read : step.lastRead()) {
+        values.remove(read).close(); // what the gradient needs, the engine keeps itself
       }
     }
     if (output.getShape().dimension() == 2) {
