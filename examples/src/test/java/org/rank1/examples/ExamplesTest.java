@@ -2,6 +2,8 @@ package org.rank1.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.Rank1;
+import org.rank1.onnx.check.CheckedModel;
+import org.rank1.onnx.image.ImageModel;
+import org.rank1.onnx.image.Prediction.ClassProbability;
+import org.rank1.onnx.runtime.OnnxRuntimeCpu;
+import org.rank1.onnx.runtime.OnnxRuntimeOptions;
 
 /** Every program runs, on few and small images. */
 class ExamplesTest {
@@ -86,8 +93,7 @@ class ExamplesTest {
 
   @Test
   void servesPredictions() throws IOException, InterruptedException {
-    try (PredictionService service =
-        new PredictionService(Rank1.create(), run.resolve("split.onnx"), 0)) {
+    try (PredictionService service = new PredictionService(run.resolve("split.onnx"), 0)) {
       HttpClient client = HttpClient.newHttpClient();
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
@@ -95,6 +101,16 @@ class ExamplesTest {
       HttpResponse<String> answer = client.send(image(request, PIXELS), body());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("\"class\":", "\"probabilities\":", "degrees");
+      try (ImageModel model =
+          ImageModel.open(
+              CheckedModel.read(run.resolve("split.onnx")),
+              new OnnxRuntimeCpu(new OnnxRuntimeOptions()))) {
+        ClassProbability best = model.best(new byte[PIXELS], 1).get(0);
+        JsonNode said = new ObjectMapper().readTree(answer.body());
+        assertThat(said.path("class").asText()).isEqualTo(best.name());
+        assertThat(said.path("probabilities").path(best.name()).asDouble())
+            .isEqualTo(best.probability());
+      }
       HttpResponse<String> refused = client.send(image(request, PIXELS + 1), body());
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body()).contains("1×28×28", "784 bytes");
