@@ -12,6 +12,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
+import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,6 +27,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.rank1.architecture.Architecture;
+import org.rank1.data.DatasetProvider;
+import org.rank1.filter.FilterForm;
+import org.rank1.filter.KernelDecomposer;
+import org.rank1.metric.MetricSink;
+import org.rank1.onnx.runtime.TracingRuntime;
+import org.rank1.runtime.InferenceRuntime;
+import org.rank1.schedule.Schedule;
+import org.rank1.training.FilterParameterization;
+import org.rank1.training.KernelProjection;
+import org.rank1.training.OptimizerFactory;
+import org.rank1.training.TrainingHook;
 
 /** The rules of docs/architecture.md, held over the classes of all modules. */
 class ArchitectureTest {
@@ -160,6 +173,35 @@ class ArchitectureTest {
             target(owner(assignableTo(SplittableRandom.class)))
                 .and(target(rawParameterTypes(List.of()))))
         .check(classes);
+  }
+
+  @Test
+  void nobodyAsksWhichPartIsBehindASocket() {
+    List<Class<?>> sockets =
+        List.of(
+            FilterForm.class,
+            FilterParameterization.class,
+            KernelDecomposer.class,
+            KernelProjection.class,
+            OptimizerFactory.class,
+            Schedule.class,
+            TrainingHook.class,
+            DatasetProvider.class,
+            Architecture.class,
+            InferenceRuntime.class,
+            MetricSink.class);
+    Set<String> asked = new TreeSet<>();
+    for (JavaClass each : classes) {
+      for (InstanceofCheck check : each.getInstanceofChecks()) {
+        JavaClass type = check.getRawType();
+        if (sockets.stream().anyMatch(type::isAssignableTo)) {
+          asked.add(each.getName() + " asks for " + type.getName());
+        }
+      }
+    }
+    // This one adds traces to its socket, in messages of ONNX, which the socket cannot name.
+    String exempt = " asks for " + TracingRuntime.class.getName();
+    assertThat(asked).isNotEmpty().allMatch(each -> each.endsWith(exempt));
   }
 
   @Test

@@ -30,4 +30,17 @@ public interface FilterParameterization {
    */
   NDArray forward(
       ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias);
+
+  /**
+   * The executions between which is still to be chosen for a convolution: whoever trains takes the
+   * one where there is one, and the fastest where there are several, and writes its name down as
+   * the part's option {@code execution}. All compute the same function of the same factors, and
+   * leave nothing to choose themselves.
+   *
+   * @return by the value of the option, in the order of preference; empty where it is settled how
+   *     the convolution runs, as it is unless a parameterization says otherwise
+   */
+  default Map<String, FilterParameterization> executions(ConvSpec conv) {
+    return Map.of();
+  }
 }

@@ -64,7 +64,8 @@ public class FilterParameterizationContract extends PartContract {
    * Over a crossing of convolutions: drawing is deterministic and of the declared shapes; forward
    * equals the form's preferred lowering evaluated stage by stage in double precision, composable
    * or not, within a bound for single precision, with and without bias; gradients of all factors
-   * equal finite differences (in every fourth case); nothing is left in the manager of the factors.
+   * equal finite differences (in every fourth case); nothing is left in the manager of the factors;
+   * each execution is the same part, is settled, and computes the same.
    *
    * @throws AssertionError naming the convolution where the parameterization is wrong
    */
@@ -80,6 +81,7 @@ public class FilterParameterizationContract extends PartContract {
           accepted++;
           crossed.add(next);
           checkInitialize(part, next.conv());
+          checkExecutions(part, next.conv());
           try (NDManager own = manager.newSubManager()) {
             new Trial(part, next, cases, own)
                 .check(accepted % 2 == 0, accepted % GRADIENTS_EVERY == 0);
@@ -119,6 +121,21 @@ public class FilterParameterizationContract extends PartContract {
     for (Map.Entry<String, FloatTensor> factor : drawn.entrySet()) {
       assertThat(factor.getValue().norm()).as("norm of %s", factor.getKey()).isFinite();
     }
+  }
+
+  /** What is timed as an execution of a part must be that part, run in another way. */
+  private static void checkExecutions(FilterParameterization part, ConvSpec conv) {
+    part.executions(conv)
+        .forEach(
+            (name, execution) -> {
+              assertThat(execution.form()).as("form of execution %s", name).isEqualTo(part.form());
+              assertThat(execution.initialize(conv, new SplittableRandom(7)).asMap())
+                  .as("factors of %s drawn in execution %s", conv, name)
+                  .isEqualTo(part.initialize(conv, new SplittableRandom(7)).asMap());
+              assertThat(execution.executions(conv))
+                  .as("executions between which %s still chooses for %s", name, conv)
+                  .isEmpty();
+            });
   }
 
   /** One convolution with one set of numbers. */
@@ -165,6 +182,11 @@ public class FilterParameterizationContract extends PartContract {
           NDArray loss = output.mul(batch.create(floats(weights), output.getShape())).sum();
           collector.backward(loss);
           checkGradients(live);
+        }
+      }
+      for (FilterParameterization execution : part.executions(next.conv()).values()) {
+        try (NDManager batch = manager.newSubManager()) {
+          compare(execution.forward(next.conv(), batchOf(batch), live, liveBias), withBias);
         }
       }
       assertThat(manager.getManagedArrays())

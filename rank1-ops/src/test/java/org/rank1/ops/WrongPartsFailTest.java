@@ -86,6 +86,38 @@ class WrongPartsFailTest {
   }
 
   @Test
+  void executionThatComputesSomethingElseFails() {
+    FilterParameterization twice =
+        new Spoiled() {
+          @Override
+          public NDArray forward(
+              ConvSpec conv, NDArray input, Map<String, NDArray> factors, @Nullable NDArray bias) {
+            return super.forward(conv, input, factors, bias).mul(2);
+          }
+        };
+    FilterParameterization wrong =
+        new Spoiled() {
+          @Override
+          public Map<String, FilterParameterization> executions(ConvSpec conv) {
+            return Map.of("twice", twice);
+          }
+        };
+    fails(wrong, "Forward of");
+  }
+
+  @Test
+  void executionThatLeavesTheChoiceOpenFails() {
+    FilterParameterization wrong =
+        new Spoiled() {
+          @Override
+          public Map<String, FilterParameterization> executions(ConvSpec conv) {
+            return Map.of("auto", right);
+          }
+        };
+    fails(wrong, "still chooses");
+  }
+
+  @Test
   void optimizerThatIgnoresAParameterFails() {
     OptimizerFactory wrong =
         (groups, state) -> {

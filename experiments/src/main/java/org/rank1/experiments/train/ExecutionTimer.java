@@ -12,10 +12,9 @@ import java.util.stream.IntStream;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.FloatTensor;
 import org.rank1.network.FeatureShape;
-import org.rank1.ops.parameterization.Execution;
-import org.rank1.ops.parameterization.FormParameterization;
 import org.rank1.ops.parameterization.Initializers;
 import org.rank1.ops.tensor.Tensors;
+import org.rank1.training.FilterParameterization;
 
 /**
  * Measures how long one convolution takes in training, forward and backward, on numbers drawn for
@@ -29,7 +28,7 @@ final class ExecutionTimer {
   private final NDManager device;
   private final int batchSize;
 
-  /** On a device, with batches of a size. */
+  /** Measures on a device, with batches of a size. */
   ExecutionTimer(NDManager device, int batchSize) {
     this.device = device;
     this.batchSize = batchSize;
@@ -43,36 +42,36 @@ final class ExecutionTimer {
    * Median seconds of a forward and a backward pass, for each execution; all take turns, so that
    * whatever else the machine does meets all alike.
    *
+   * @param executions by name, at least one; the first draws the factors for all
    * @param input shape of an image as the layer reads it
    * @param first whether nothing before the layer learns, so that its input needs no gradient
    */
-  Map<Execution, Double> seconds(
-      FormParameterization parameterization,
+  Map<String, Double> seconds(
+      Map<String, FilterParameterization> executions,
       ConvSpec conv,
       FeatureShape input,
-      boolean first,
-      List<Execution> executions) {
+      boolean first) {
+    List<String> names = List.copyOf(executions.keySet());
+    List<FilterParameterization> candidates = List.copyOf(executions.values());
     try (NDManager manager = device.newSubManager()) {
-      Layer layer = layer(parameterization, conv, input, first, manager);
-      List<FormParameterization> candidates =
-          executions.stream().map(parameterization::withExecution).toList();
+      Layer layer = layer(candidates.get(0), conv, input, first, manager);
       double[][] seconds = new double[candidates.size()][ROUNDS];
       for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
         for (int i = 0; i < seconds.length; i++) {
           seconds[i][Math.max(0, round)] = seconds(candidates.get(i), layer, manager);
         }
       }
-      Map<Execution, Double> medians = new LinkedHashMap<>();
+      Map<String, Double> medians = new LinkedHashMap<>();
       for (int i = 0; i < seconds.length; i++) {
         Arrays.sort(seconds[i]);
-        medians.put(executions.get(i), seconds[i][ROUNDS / 2]);
+        medians.put(names.get(i), seconds[i][ROUNDS / 2]);
       }
       return medians;
     }
   }
 
   private Layer layer(
-      FormParameterization parameterization,
+      FilterParameterization parameterization,
       ConvSpec conv,
       FeatureShape input,
       boolean first,
@@ -111,7 +110,7 @@ final class ExecutionTimer {
     return Tensors.copyOf(values, manager).transpose(channelsFirst);
   }
 
-  private static double seconds(FormParameterization candidate, Layer layer, NDManager parent) {
+  private static double seconds(FilterParameterization candidate, Layer layer, NDManager parent) {
     long begin = System.nanoTime();
     try (NDManager scope = parent.newSubManager();
         GradientCollector gradients = parent.getEngine().newGradientCollector()) {

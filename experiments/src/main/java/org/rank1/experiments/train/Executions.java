@@ -1,8 +1,7 @@
 package org.rank1.experiments.train;
 
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rank1.experiments.config.LayerParameterizations;
@@ -10,13 +9,13 @@ import org.rank1.filter.ConvSpec;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSpec;
-import org.rank1.ops.parameterization.Execution;
-import org.rank1.ops.parameterization.FormParameterization;
+import org.rank1.training.FilterParameterization;
 
 /**
- * Decides with which execution every convolution runs where the experiment leaves that open: {@code
- * auto} by a rule on the shape, {@code measured} by a short measurement. What is decided becomes
- * part of the experiment, as a rule for the layer, and a run of that experiment only reads it.
+ * Decides with which execution every convolution runs where the experiment leaves that open: where
+ * the parameterization names one, by its rule on the shape, and where it names several by a short
+ * measurement. What is decided becomes part of the experiment, as a rule for the layer, and a run
+ * of that experiment only reads it.
  */
 final class Executions {
   /** The option of a parameterization. */
@@ -27,58 +26,44 @@ final class Executions {
   /** Measures, see {@link ExecutionTimer#seconds}. */
   @FunctionalInterface
   interface Timer {
-    /** Seconds of each execution. */
-    Map<Execution, Double> seconds(
-        FormParameterization parameterization,
+    /** Seconds of each execution, by its name. */
+    Map<String, Double> seconds(
+        Map<String, FilterParameterization> executions,
         ConvSpec conv,
         FeatureShape input,
-        boolean first,
-        List<Execution> executions);
+        boolean first);
   }
 
   private record Measured(
-      FormParameterization parameterization, ConvSpec conv, FeatureShape input, boolean first) {}
+      FilterParameterization parameterization, ConvSpec conv, FeatureShape input, boolean first) {}
 
   /**
    * The parameterizations with nothing left open.
    *
    * @param asked of the convolutions
    * @param network what is trained, in its forms
-   * @param timer asked only where it says {@code measured}, and once for layers that are alike
+   * @param timer asked only where there is a choice, and once for layers that are alike
    */
   static LayerParameterizations decided(
       LayerParameterizations asked, NetworkSpec network, Timer timer) {
-    Map<Measured, Execution> fastest = new HashMap<>();
+    Map<Measured, Map.Entry<String, FilterParameterization>> fastest = new HashMap<>();
     LayerParameterizations decided = asked;
     for (LayerSpec.Convolution layer : network.convolutions()) {
-      Optional<FormParameterization> open = open(asked, layer);
-      if (open.isPresent()) {
-        Execution execution =
-            open.get().execution() == Execution.AUTO
-                ? Execution.byRule(layer.form(), network.convSpec(layer))
-                : fastest.computeIfAbsent(
-                    measured(network, layer, open.get()), m -> fastest(m, timer));
-        decided =
-            decided.with(
-                layer,
-                open.get().withExecution(execution),
-                Map.of(OPTION, execution.name().toLowerCase(Locale.ROOT)));
+      Measured open = measured(asked.of(layer), network, layer);
+      Map<String, FilterParameterization> executions =
+          open.parameterization().executions(open.conv());
+      // Without the option nothing could be written down, and every run would choose anew.
+      if (!executions.isEmpty() && asked.part(layer).options().containsKey(OPTION)) {
+        Map.Entry<String, FilterParameterization> chosen =
+            fastest.computeIfAbsent(open, key -> fastest(executions, key, timer));
+        decided = decided.with(layer, chosen.getValue(), Map.of(OPTION, chosen.getKey()));
       }
     }
     return decided;
   }
 
-  private static Optional<FormParameterization> open(
-      LayerParameterizations layers, LayerSpec.Convolution layer) {
-    return layers.of(layer) instanceof FormParameterization form
-            && form.execution().isOpen()
-            && layers.part(layer).options().containsKey(OPTION)
-        ? Optional.of(form)
-        : Optional.empty();
-  }
-
   private static Measured measured(
-      NetworkSpec network, LayerSpec.Convolution layer, FormParameterization parameterization) {
+      FilterParameterization parameterization, NetworkSpec network, LayerSpec.Convolution layer) {
     return new Measured(
         parameterization,
         network.convSpec(layer),
@@ -86,17 +71,17 @@ final class Executions {
         layer.input().equals(NetworkSpec.INPUT));
   }
 
-  private static Execution fastest(Measured layer, Timer timer) {
-    List<Execution> candidates = Execution.different(layer.parameterization().form(), layer.conv());
-    if (candidates.size() == 1) {
-      return candidates.get(0);
+  private static Map.Entry<String, FilterParameterization> fastest(
+      Map<String, FilterParameterization> executions, Measured layer, Timer timer) {
+    if (executions.size() == 1) {
+      return executions.entrySet().iterator().next();
     }
-    return timer
-        .seconds(layer.parameterization(), layer.conv(), layer.input(), layer.first(), candidates)
-        .entrySet()
-        .stream()
-        .min(Map.Entry.comparingByValue())
-        .orElseThrow()
-        .getKey();
+    Map<String, Double> seconds =
+        timer.seconds(executions, layer.conv(), layer.input(), layer.first());
+    return executions.entrySet().stream()
+        .min(
+            Comparator.comparing(
+                execution -> Optional.ofNullable(seconds.get(execution.getKey())).orElseThrow()))
+        .orElseThrow();
   }
 }

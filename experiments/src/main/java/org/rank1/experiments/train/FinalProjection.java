@@ -41,7 +41,7 @@ final class FinalProjection {
     if (projection.target().isEmpty()) {
       return new FinalProjection(Optional.empty(), Optional.empty());
     }
-    if (network.convolutions().stream().noneMatch(layer -> layer.form() instanceof DenseForm)) {
+    if (network.convolutions().stream().noneMatch(layer -> layer.form().equals(new DenseForm()))) {
       throw new InvalidInputException(
           "Projection \"%s\" at projection.name has nothing to project: parameterization \"%s\" leaves no convolution dense; use parameterization=dense or projection=none."
               .formatted(
@@ -79,7 +79,7 @@ final class FinalProjection {
                         snapshot,
                         t.form(),
                         t.decomposer(),
-                        layer -> layer.form() instanceof DenseForm)
+                        layer -> layer.form().equals(new DenseForm()))
                     .snapshot())
         .orElse(snapshot);
   }

@@ -67,7 +67,7 @@ public final class ComposeDecomposeHook implements TrainingHook {
     }
     Forms forms = forms(context);
     Predicate<LayerSpec.Convolution> structured =
-        layer -> !(forms.asked(layer).form() instanceof DenseForm);
+        layer -> !forms.asked(layer).form().equals(new DenseForm());
     if (context.network().convolutions().stream().noneMatch(structured)) {
       throw new InvalidInputException(
           "Hook \"compose-decompose\" has nothing to compose: every convolution is dense; use parameterization=rank1.");
@@ -139,7 +139,7 @@ public final class ComposeDecomposeHook implements TrainingHook {
     return forms.change(
         layer -> {
           FilterParameterization asked = forms.asked(layer);
-          return free && !(asked.form() instanceof DenseForm) ? FREE : asked;
+          return free && !asked.form().equals(new DenseForm()) ? FREE : asked;
         });
   }
 }

@@ -123,7 +123,7 @@ public final class ProjectHook implements TrainingHook {
       ParameterGroup group = groups.get(i);
       NDArray kernel = group.tensors().get(DenseForm.KERNEL);
       if (group.layer() instanceof LayerSpec.Convolution layer
-          && layer.form() instanceof DenseForm
+          && layer.form().equals(new DenseForm())
           && kernel != null) {
         double error = moveInPlace(context.network().convSpec(layer), kernel, move);
         if (reset) {

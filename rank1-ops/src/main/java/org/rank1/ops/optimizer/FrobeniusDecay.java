@@ -62,7 +62,7 @@ final class FrobeniusDecay {
 
   private static void checkForm(ParameterGroup group) {
     if (group.layer() instanceof LayerSpec.Convolution layer
-        && !(layer.form() instanceof DenseForm)
+        && !layer.form().equals(new DenseForm())
         && RankOneFilters.of(group).isEmpty()) {
       throw new InvalidInputException(
           "Option optimizer.frobeniusDecay is for kernels that are dense or filter-wise of rank one, not for layer \"%s\" of form %s; use weightDecay there, with optimizer.groups=\"%s/* frobeniusDecay=0 weightDecay=…\"."

@@ -68,9 +68,13 @@ public enum Execution {
     };
   }
 
-  /** Whether it is not yet said what runs. */
-  public boolean isOpen() {
-    return this == AUTO || this == MEASURED;
+  /** The executions between which this leaves the choice; none, if it says itself what runs. */
+  List<Execution> candidates(FilterForm form, ConvSpec conv) {
+    return switch (this) {
+      case AUTO -> List.of(byRule(form, conv));
+      case MEASURED -> different(form, conv);
+      case COMPOSED, FACTORIZED, CHAIN -> List.of();
+    };
   }
 
   /** What {@link #AUTO} comes to for a convolution: never open. */

@@ -1,6 +1,9 @@
 package org.rank1.ops.parameterization;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -21,21 +24,11 @@ public final class FormParameterization implements FilterParameterization {
   private final Execution execution;
   private final Map<ConvSpec, StagesForward> forwards = new ConcurrentHashMap<>();
 
-  /** For a form, started and run as given. */
+  /** Trains a form, started and run as given. */
   public FormParameterization(FilterForm form, Initializer initializer, Execution execution) {
     this.form = form;
     this.initializer = initializer;
     this.execution = execution;
-  }
-
-  /** How it runs. */
-  public Execution execution() {
-    return execution;
-  }
-
-  /** The same but for how it runs. */
-  public FormParameterization withExecution(Execution newExecution) {
-    return new FormParameterization(form, initializer, newExecution);
   }
 
   @Override
@@ -54,5 +47,16 @@ public final class FormParameterization implements FilterParameterization {
     return forwards
         .computeIfAbsent(conv, c -> new StagesForward(form.lower(c, execution.lowering(form, c))))
         .apply(input, factors, bias);
+  }
+
+  @Override
+  public Map<String, FilterParameterization> executions(ConvSpec conv) {
+    Map<String, FilterParameterization> executions = new LinkedHashMap<>();
+    for (Execution candidate : execution.candidates(form, conv)) {
+      executions.put(
+          candidate.name().toLowerCase(Locale.ROOT),
+          new FormParameterization(form, initializer, candidate));
+    }
+    return Collections.unmodifiableMap(executions);
   }
 }
