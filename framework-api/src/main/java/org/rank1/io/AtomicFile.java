@@ -4,13 +4,18 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files that appear whole or not at all: written under a temporary name, then renamed. */
+/**
+ * Files that appear whole or not at all: written under a temporary name, brought to the disk, then
+ * renamed. What a killed process left under such a name is removed by the next that writes the
+ * file.
+ */
 public final class AtomicFile {
   private AtomicFile() {}
 
@@ -34,20 +39,35 @@ public final class AtomicFile {
       throw new InvalidInputException("Cannot write \"" + file + "\": it is a folder.");
     }
     Files.createDirectories(folder);
+    clean(folder, absolute);
     // not createTempFile, whose files only their owner may read
-    Path temporary =
-        folder.resolve(
-            ".%s.%d-%d.tmp"
-                .formatted(
-                    absolute.getFileName(), ProcessHandle.current().pid(), System.nanoTime()));
+    Path temporary = folder.resolve("." + absolute.getFileName() + TemporaryName.tag());
     try {
       try (OutputStream out = new BufferedOutputStream(open(temporary, file), 1 << 16)) {
         content.writeTo(out);
       }
+      sync(temporary, file);
       move(temporary, file);
     } catch (Throwable e) {
       discard(temporary, e);
       throw e;
+    }
+  }
+
+  /** What processes left that were killed while they wrote the same file. */
+  private static void clean(Path folder, Path file) throws IOException {
+    for (Path left : TemporaryName.left(folder, "." + file.getFileName() + ".")) {
+      Files.deleteIfExists(left);
+    }
+  }
+
+  /** Has the content on the disk before the name leads to it, also if the machine stops now. */
+  private static void sync(Path temporary, Path file) throws IOException {
+    // not through a channel, which an interrupt would close
+    try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
+      written.getFD().sync();
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
     }
   }
 

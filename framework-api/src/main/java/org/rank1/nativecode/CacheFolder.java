@@ -9,21 +9,19 @@ import java.util.Map;
 import org.rank1.io.InvalidInputException;
 
 /**
- * The folder in which native libraries lie from one start to the next: {@code RANK1_CACHE}, else
- * {@code rank1} in {@code XDG_CACHE_HOME}, else {@code .cache/rank1} in the home folder.
+ * The folder in which native libraries lie from one start to the next: {@code RANK1_CACHE_DIR},
+ * else {@code rank1} in {@code XDG_CACHE_HOME}, else {@code .cache/rank1} in the home folder.
  *
  * @param path absolute; need not be there
- * @param variable the environment variable that says where it is, or would
+ * @param variable the environment variable with which users say where it is
  */
 public record CacheFolder(Path path, String variable) {
   /** Names the folder itself. */
-  public static final String VARIABLE = "RANK1_CACHE";
+  public static final String VARIABLE = "RANK1_CACHE_DIR";
 
   private static final String XDG = "XDG_CACHE_HOME";
 
-  /** The mode bits for group and others to write. */
-  private static final int WRITABLE_BY_OTHERS = 0022;
-
+  private static final int WRITABLE_BY_GROUP = 0020;
   private static final int WRITABLE_BY_ALL = 0002;
   private static final int STICKY = 01000;
 
@@ -44,7 +42,7 @@ public record CacheFolder(Path path, String variable) {
     }
     String shared = environment.getOrDefault(XDG, "");
     if (!shared.isEmpty() && Path.of(shared).isAbsolute()) {
-      return new CacheFolder(Path.of(shared, "rank1").normalize(), XDG);
+      return new CacheFolder(Path.of(shared, "rank1").normalize(), VARIABLE);
     }
     String ownHome = environment.getOrDefault("HOME", home);
     return new CacheFolder(
@@ -65,7 +63,7 @@ public record CacheFolder(Path path, String variable) {
       requireTrusted(folder);
       return folder;
     } catch (IOException e) {
-      throw unusable(Sentences.reason(e), e);
+      throw notUsable(e);
     }
   }
 
@@ -87,7 +85,9 @@ public record CacheFolder(Path path, String variable) {
     if (!real.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
-    if ((mode(real) & WRITABLE_BY_OTHERS) != 0) {
+    int own = mode(real);
+    if ((own & WRITABLE_BY_ALL) != 0
+        || ((own & WRITABLE_BY_GROUP) != 0 && !ProcessOwner.isAlone(real))) {
       throw untrusted(real, "others may write to it");
     }
     if (!ProcessOwner.trusts(real)) {
@@ -108,14 +108,18 @@ public record CacheFolder(Path path, String variable) {
   private InvalidInputException untrusted(Path folder, String reason) {
     return new InvalidInputException(
         "Native libraries are not loaded from \"%s\": %s. Set %s to a folder that only you may write."
-            .formatted(folder, reason, VARIABLE));
+            .formatted(folder, reason, variable));
   }
 
-  /** The refusal of this folder, with the variable that names another. */
-  InvalidInputException unusable(String reason, Throwable cause) {
+  /** The refusal of this folder, because of what happened when it was used. */
+  public InvalidInputException notUsable(Throwable failure) {
+    String reason =
+        failure instanceof IOException e
+            ? Sentences.reason(e)
+            : String.valueOf(failure.getMessage());
     return new InvalidInputException(
-        "Cannot keep native libraries in \"%s\" (%s): %s. Set %s to a folder that you may write and from which programs may run."
-            .formatted(path, variable, reason, VARIABLE),
-        cause);
+        "Cannot keep native libraries in \"%s\": %s. Set %s to a folder that you may write and from which programs may run."
+            .formatted(path, reason.replaceAll("\\s+", " ").strip(), variable),
+        failure);
   }
 }

@@ -49,14 +49,13 @@ public final class LibraryCache {
       }
       return folder;
     } catch (IOException e) {
-      throw cache.unusable(Sentences.reason(e), e);
+      throw cache.notUsable(e);
     }
   }
 
   /** The sentence about libraries that were extracted and cannot be loaded from there. */
   public InvalidInputException notLoaded(Throwable failure) {
-    return cache.unusable(
-        String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip(), failure);
+    return cache.notUsable(failure);
   }
 
   private static void put(Path folder, URL library, String hash) throws IOException {

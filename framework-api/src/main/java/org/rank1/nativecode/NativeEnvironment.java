@@ -3,6 +3,7 @@ package org.rank1.nativecode;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rank1.io.InvalidInputException;
 
@@ -20,6 +21,17 @@ public final class NativeEnvironment {
    */
   public NativeEnvironment(LibraryCache libraries) {
     this.libraries = libraries;
+  }
+
+  /**
+   * A variable as native code sees it. Loads JNA, whose own library the caller has provided by
+   * then.
+   */
+  public static Optional<String> get(String name) {
+    return Optional.ofNullable(
+        (Platform.isWindows() ? NativeLibrary.getInstance("ucrtbase") : NativeLibrary.getProcess())
+            .getFunction("getenv")
+            .invokeString(new Object[] {name}, false));
   }
 
   /** Sets a variable, whatever it was. */

@@ -3,6 +3,7 @@ package org.rank1.nativecode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 
 /** The user whom this process runs as, compared with the owners of files. */
 final class ProcessOwner {
@@ -20,6 +21,12 @@ final class ProcessOwner {
     return Files.isDirectory(SELF)
         ? owner == uid(SELF)
         : Files.getOwner(file).getName().equals(System.getProperty("user.name"));
+  }
+
+  /** Whether a file's group is its owner's own, as many systems have it: one of the same name. */
+  static boolean isAlone(Path file) throws IOException {
+    PosixFileAttributes known = Files.readAttributes(file, PosixFileAttributes.class);
+    return known.group().getName().equals(known.owner().getName());
   }
 
   private static int uid(Path file) throws IOException {

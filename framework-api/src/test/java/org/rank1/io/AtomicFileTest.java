@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,5 +77,54 @@ class AtomicFileTest {
   void aFolderIsNotOverwritten() {
     assertThatThrownBy(() -> AtomicFile.writeText(folder, "x"))
         .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsRemovedAndWhatALivingOneWritesIsNot()
+      throws IOException, InterruptedException {
+    Process ended =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+            .redirectErrorStream(true)
+            .start();
+    ended.getInputStream().readAllBytes();
+    ended.waitFor();
+    String own = TemporaryName.tag();
+    String pid = "-" + ProcessHandle.current().pid() + "-";
+    Path left = folder.resolve(".r.txt" + own.replace(pid, "-" + ended.pid() + "-"));
+    Path inUse = folder.resolve(".r.txt" + own);
+    Path elsewhere = folder.resolve(".r.txt.00000000-1-2.tmp");
+    Path longElsewhere = folder.resolve(".r.txt.00000000-1-3.tmp");
+    Path users = folder.resolve(".r.txt.tmp");
+    for (Path each : List.of(left, inUse, elsewhere, longElsewhere, users)) {
+      Files.writeString(each, "half");
+    }
+    Files.setLastModifiedTime(longElsewhere, FileTime.fromMillis(0));
+    AtomicFile.writeText(folder.resolve("r.txt"), "whole");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(folder.resolve("r.txt"), inUse, elsewhere, users);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadStillWritesItsFile() throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      AtomicFile.writeText(folder.resolve("i.txt"), "whole");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(folder.resolve("i.txt")).hasContent("whole");
+  }
+
+  @Test
+  void aScratchFolderIsGoneAfterwards() throws IOException {
+    Path path;
+    try (ScratchFolder scratch = ScratchFolder.make()) {
+      path = scratch.path();
+      Files.createDirectories(path.resolve("a/b"));
+      Files.writeString(path.resolve("a/b/c"), "x");
+    }
+    assertThat(path).doesNotExist();
   }
 }

@@ -2,8 +2,12 @@ package org.rank1.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -16,6 +20,9 @@ import org.rank1.runtime.InferenceSession;
 /** What every {@link InferenceRuntime} must hold. Needs no engine for training. */
 public class InferenceRuntimeContract extends PartContract {
 
+  /** Threads that run a session while it is closed. */
+  private static final int RUNNERS = 4;
+
   /** For subclasses. */
   protected InferenceRuntimeContract() {}
 
@@ -27,7 +34,8 @@ public class InferenceRuntimeContract extends PartContract {
 
   /**
    * A model that computes {@code y = max(x, 0)} gives just that, timed runs take time, and whatever
-   * is wrong — the model, the name, number or shape of inputs — is refused with a sentence.
+   * is wrong — the model, the name, number or shape of inputs — is refused with a sentence. Closing
+   * a session waits for those who run it; it can be closed again, and not be run afterwards.
    *
    * @throws AssertionError saying what does not hold
    */
@@ -48,6 +56,7 @@ public class InferenceRuntimeContract extends PartContract {
       refuses("a wrong shape", () -> session.run(Map.of("x", FloatTensor.zeros(1, 4))));
       refuses("a wrong shape to time", () -> session.prepare(Map.of("x", FloatTensor.zeros(3))));
     }
+    checkClosing(runtime.open(InferenceRuntimeContract::relu), Map.of("x", x));
     refuses("what is no model", () -> runtime.open(() -> new byte[] {1, 2, 3}));
   }
 
@@ -61,6 +70,66 @@ public class InferenceRuntimeContract extends PartContract {
       same = actual.data()[i] == expected.data()[i];
     }
     return same;
+  }
+
+  /** Native code would work on freed memory, and take the process with it, if this did not hold. */
+  private static void checkClosing(InferenceSession session, Map<String, FloatTensor> inputs) {
+    InferenceSession.TimedRun timed = session.prepare(inputs);
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    CountDownLatch running = new CountDownLatch(RUNNERS);
+    AtomicBoolean over = new AtomicBoolean();
+    for (int i = 0; i < RUNNERS; i++) {
+      Runnable run = i % 2 == 0 ? () -> session.run(inputs) : timed::runNanos;
+      Thread thread = new Thread(() -> runUntilClosed(run, running, over, failures));
+      threads.add(thread);
+      thread.start();
+    }
+    try {
+      running.await();
+      session.close();
+      over.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Runtime: interrupted while it was tested", e);
+    }
+    require(failures.isEmpty(), "closing while it runs gives " + failures);
+    session.close();
+    closed("a closed session", () -> session.run(inputs));
+    closed("a closed session to time", () -> session.prepare(inputs));
+    closed("a timed run of a closed session", timed::runNanos);
+    timed.close();
+    timed.close();
+    closed("a closed timed run", timed::runNanos);
+  }
+
+  private static void runUntilClosed(
+      Runnable run, CountDownLatch running, AtomicBoolean over, List<Throwable> failures) {
+    try {
+      run.run();
+      running.countDown();
+      while (!over.get()) {
+        run.run();
+      }
+    } catch (IllegalStateException closed) {
+      return;
+    } catch (RuntimeException | Error e) {
+      failures.add(e);
+    } finally {
+      running.countDown();
+    }
+  }
+
+  private static void closed(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (IllegalStateException closed) {
+      return;
+    }
+    throw new AssertionError("Runtime: " + what + " runs");
   }
 
   private static void refuses(String what, Runnable action) {

@@ -62,7 +62,12 @@ final class PluginFolder {
     }
     List<Path> jars = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
-      found.forEach(jars::add);
+      for (Path jar : found) {
+        if (!Files.isRegularFile(jar)) { // reading a pipe would wait for ever
+          throw new InvalidInputException("The plugin \"%s\" is no regular file.".formatted(jar));
+        }
+        jars.add(jar);
+      }
     } catch (IOException e) {
       throw new InvalidInputException(
           "The plugin folder \"%s\" cannot be read: %s.".formatted(folder, e.getMessage()), e);

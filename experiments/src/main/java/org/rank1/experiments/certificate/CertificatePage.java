@@ -105,7 +105,7 @@ final class CertificatePage {
       table
           .row(
               verdict.levelName(),
-              "%d of %d".formatted(report.linearLayersProved(), report.linearLayers()),
+              format("%d of %d", report.linearLayersProved(), report.linearLayers()),
               number("%.3g", report.worstErrorOverBound()),
               number("%.3g", network.candidateMaxAbsError()),
               number("%.3g", network.tolerance()),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,24 +70,26 @@ final class Statements {
       add(
           level,
           layer(layer),
-          "%d and %d roundings, %d dense inputs, %s, %s"
-              .formatted(
-                  layer.referenceRoundings(),
-                  layer.candidateRoundings(),
-                  layer.denseInputs(),
-                  layer.keepsBound() ? "within its bound" : "out of its bound",
-                  layer.conclusive() ? "conclusive" : "not conclusive"));
+          String.format(
+              Locale.ROOT,
+              "%d and %d roundings, %d dense inputs, %s, %s",
+              layer.referenceRoundings(),
+              layer.candidateRoundings(),
+              layer.denseInputs(),
+              layer.keepsBound() ? "within its bound" : "out of its bound",
+              layer.conclusive() ? "conclusive" : "not conclusive"));
       // Composed in doubles, without a runtime: the same to the last bit everywhere.
       add(
           level,
           layer(layer) + ": weights",
-          "%s, %d roundings, kernels differ by %s, biases by %s, \"%s\""
-              .formatted(
-                  layer.weights().finding(),
-                  layer.weights().roundings(),
-                  layer.weights().kernelDifference(),
-                  layer.weights().biasDifference(),
-                  layer.weights().detail()));
+          String.format(
+              Locale.ROOT,
+              "%s, %d roundings, kernels differ by %s, biases by %s, \"%s\"",
+              layer.weights().finding(),
+              layer.weights().roundings(),
+              layer.weights().kernelDifference(),
+              layer.weights().biasDifference(),
+              layer.weights().detail()));
     }
   }
 

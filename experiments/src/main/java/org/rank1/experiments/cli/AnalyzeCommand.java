@@ -88,8 +88,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (against != null) {
       targets.add(against);
     }
-    AnalysisReport report = services.get(Analyzer.class).analyze(targets, settings, console::note);
     Path page = file == null ? besides(target) : file;
+    Outputs.requireNoInput("--output", page, targets);
+    AnalysisReport report = services.get(Analyzer.class).analyze(targets, settings, console::note);
     AtomicFile.writeText(page, AnalysisPage.page(report));
     console.result(
         output.json()

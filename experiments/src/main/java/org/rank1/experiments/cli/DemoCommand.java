@@ -37,6 +37,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Outputs.requireNoRoot("--output", folder);
     try (Interruption interruption = Interruption.begin()) {
       return call(interruption);
     }

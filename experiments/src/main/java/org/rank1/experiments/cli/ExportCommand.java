@@ -86,6 +86,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Outputs.requireNoInput("--output", file, List.of(run));
     Path planFile = file.toAbsolutePath().resolveSibling(LoweringPlan.FILE);
     if (planning.measures(PREFERRED)) {
       requireWritable(planFile);

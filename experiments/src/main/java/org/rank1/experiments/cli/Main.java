@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rank1.experiments.train.TrainingException;
@@ -39,20 +40,23 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code =
-        run(
-            new Console(out, err, Boolean.getBoolean("rank1.terminal")),
-            System.getenv(),
-            arguments);
-    out.flush();
-    err.flush();
-    if (code == STOPPED) {
-      return; // Java is shutting down and says by which signal
+    Locale.setDefault(Locale.ROOT); // what is written here is English, digits included
+    int code = DEFECT; // also if the console itself cannot be had
+    try {
+      code = run(console(), System.getenv(), arguments);
+    } finally {
+      if (code != STOPPED) { // else Java is shutting down and says by which signal
+        // Engines keep non-daemon threads; the work is done.
+        System.exit(code);
+      }
     }
-    // Engines keep non-daemon threads; the work is done.
-    System.exit(code); // what was to be deleted at the end, is
+  }
+
+  private static Console console() {
+    return new Console(
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8),
+        Boolean.getBoolean("rank1.terminal"));
   }
 
   /** Runs the command line without an environment and returns its exit code. */
@@ -60,38 +64,34 @@ public final class Main {
     return run(console, Map.of(), arguments);
   }
 
-  /** Runs the command line and returns its exit code. */
+  /**
+   * Runs the command line and returns its exit code. Nothing leaves it, since Java ends with 1
+   * then, which says that a check failed.
+   */
   static int run(Console console, Map<String, String> environment, String... arguments) {
     Rank1Command root = new Rank1Command(environment);
     CommandFactory factory = new CommandFactory(console, root::plugins, environment);
-    CommandLine line =
-        new CommandLine(root, factory)
-            .setOut(console.outWriter())
-            .setErr(console.errWriter())
-            .setParameterExceptionHandler((e, args) -> usage(console, e))
-            .setExecutionExceptionHandler(
-                (e, command, result) -> failed(console, factory, e, command.getCommandSpec()))
-            .setExitCodeExceptionMapper(e -> INVALID)
-            .setCaseInsensitiveEnumValuesAllowed(true);
     try {
-      return line.execute(arguments);
-    } catch (OutOfMemoryError e) {
-      console.error(
-          "The command needs more memory than the %d MiB that Java may use (%s); give it less to do, or more with RANK1_JAVA_OPTS=-Xmx8g."
-              .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()));
-      return INVALID;
-    } catch (StackOverflowError e) {
-      console.error("What was given is nested too deeply to be worked on.");
-      return INVALID;
-    } catch (LinkageError e) {
-      if (root.plugins().isEmpty()) {
-        throw e;
+      int code = line(console, root, factory).execute(arguments);
+      if (console.out().checkError()) {
+        console.error("The result could not be written to standard output.");
+        return DEFECT;
       }
-      console.error(
-          "A plugin in \"%s\" does not fit this version of Rank1: %s."
-              .formatted(root.plugins().get(), e));
-      return INVALID;
+      return code;
+    } catch (Throwable e) {
+      return failed(console, factory, root, e, new CommandLine(root, factory).getCommandSpec());
     }
+  }
+
+  private static CommandLine line(Console console, Rank1Command root, CommandFactory factory) {
+    return new CommandLine(root, factory)
+        .setOut(console.outWriter())
+        .setErr(console.errWriter())
+        .setParameterExceptionHandler((e, args) -> usage(console, e))
+        .setExecutionExceptionHandler(
+            (e, command, result) -> failed(console, factory, root, e, command.getCommandSpec()))
+        .setExitCodeExceptionMapper(e -> INVALID)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static String reason(FileSystemException e) {
@@ -130,11 +130,11 @@ public final class Main {
   }
 
   private static int failed(
-      Console console, CommandFactory factory, Exception e, CommandSpec command) {
-    if (e instanceof IllegalOptionException refusal) {
-      console.error(Flags.sentence(refusal, command));
-      return INVALID;
-    }
+      Console console,
+      CommandFactory factory,
+      Rank1Command root,
+      Throwable e,
+      CommandSpec command) {
     if (e instanceof TrainingStopped) {
       console.error(String.valueOf(e.getMessage()));
       return STOPPED;
@@ -143,13 +143,9 @@ public final class Main {
       console.error(String.valueOf(e.getMessage()));
       return CHECK_FAILED;
     }
-    if (e instanceof InvalidInputException invalid) {
-      console.error(Flags.ofPart(invalid, command).orElse(String.valueOf(e.getMessage())));
-      return INVALID;
-    }
-    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-    if (cause instanceof FileSystemException file) {
-      console.error("Cannot use \"%s\": %s.".formatted(file.getFile(), reason(file)));
+    Optional<String> sentence = sentence(root, e, command);
+    if (sentence.isPresent()) {
+      console.error(sentence.get());
       return INVALID;
     }
     console.error(
@@ -162,5 +158,30 @@ public final class Main {
             .orElse("This is a defect of Rank1; please report it with what follows."));
     e.printStackTrace(console.err());
     return DEFECT;
+  }
+
+  /** What is to be said about a failure that is none of ours; empty if it is. */
+  private static Optional<String> sentence(Rank1Command root, Throwable e, CommandSpec command) {
+    if (e instanceof IllegalOptionException refusal) {
+      return Optional.of(Flags.sentence(refusal, command));
+    } else if (e instanceof InvalidInputException invalid) {
+      return Flags.ofPart(invalid, command).or(() -> Optional.of(String.valueOf(e.getMessage())));
+    } else if (e instanceof OutOfMemoryError) {
+      return Optional.of(
+          "The command needs more memory than the %d MiB that Java may use (%s); give it less to do, or more with RANK1_JAVA_OPTS=-Xmx8g."
+              .formatted(Runtime.getRuntime().maxMemory() >> 20, e.getMessage()));
+    } else if (e instanceof StackOverflowError) {
+      return Optional.of("What was given is nested too deeply to be worked on.");
+    } else if (e instanceof LinkageError) {
+      return root.plugins()
+          .map(
+              folder ->
+                  "A plugin in \"%s\" does not fit this version of Rank1: %s."
+                      .formatted(folder, e));
+    }
+    Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+    return cause instanceof FileSystemException file
+        ? Optional.of("Cannot use \"%s\": %s.".formatted(file.getFile(), reason(file)))
+        : Optional.empty();
   }
 }

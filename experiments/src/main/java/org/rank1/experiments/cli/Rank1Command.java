@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       AnalyzeCommand.class,
       BenchCommand.class,
       PluginsCommand.class,
+      DoctorCommand.class,
     })
 final class Rank1Command implements Runnable {
   /** Environment variable with the folder of further plugins. */

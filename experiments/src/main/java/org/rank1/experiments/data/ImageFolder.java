@@ -1,6 +1,7 @@
 package org.rank1.experiments.data;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rank1.data.DatasetProvider;
@@ -84,8 +85,13 @@ public final class ImageFolder implements DatasetProvider {
     ImageSet test = images.read(files.test(), new Normalization(sized.channels()));
     return new ImageDataset(
         NAME,
-        "%s (%d training images, %d test images%s)"
-            .formatted(files.origin(), train.count(), test.count(), images.remarks()),
+        String.format(
+            Locale.ROOT,
+            "%s (%d training images, %d test images%s)",
+            files.origin(),
+            train.count(),
+            test.count(),
+            images.remarks()),
         train,
         test,
         normalization.contract(files.classes()));

@@ -31,7 +31,7 @@ record LimitedDataset(String name, InputContract input, int trainLimit, int test
   }
 
   private static String kept(int count, int limit) {
-    return limit > 0 && limit < count ? "first %d of %d".formatted(limit, count) : "" + count;
+    return limit > 0 && limit < count ? "first " + limit + " of " + count : "" + count;
   }
 
   private static ImageSet limited(ImageSet images, int limit) {

@@ -39,8 +39,12 @@ public final class Synthetic implements DatasetProvider {
     ImageSet test = images(options.test(), new Random(seeds.nextLong()));
     return new ImageDataset(
         NAME,
-        "generated with seed %d (%d training images, %d test images)"
-            .formatted(options.seed(), train.count(), test.count()),
+        String.format(
+            Locale.ROOT,
+            "generated with seed %d (%d training images, %d test images)",
+            options.seed(),
+            train.count(),
+            test.count()),
         train,
         test,
         Normalization.of(

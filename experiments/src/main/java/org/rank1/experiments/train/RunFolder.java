@@ -32,6 +32,10 @@ public record RunFolder(Path path) {
     if (Files.exists(folder.config()) || Files.exists(folder.snapshot())) {
       throw folder.taken();
     }
+    if (path.toAbsolutePath().normalize().getParent() == null) {
+      throw new InvalidInputException(
+          "\"%s\" at output is the root of all files; name a folder for the run.".formatted(path));
+    }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new InvalidInputException("\"%s\" at output is a file, not a folder.".formatted(path));
     }
@@ -181,7 +185,7 @@ public record RunFolder(Path path) {
     }
     RunLock lock = lock();
     try {
-      for (Path file : List.of(config(), metrics(), snapshot(), provenance(), result())) {
+      for (Path file : files()) {
         Files.deleteIfExists(file);
       }
       Checkpoints.clear(checkpoints());
@@ -190,6 +194,11 @@ public record RunFolder(Path path) {
     } finally {
       lock.close();
     }
+  }
+
+  /** What a run writes, whether it is there or not. */
+  public List<Path> files() {
+    return List.of(config(), metrics(), snapshot(), provenance(), result());
   }
 
   /** The resolved configuration. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,23 @@ class CertificateCommandsTest {
     List<String> arguments = new ArrayList<>(List.of("verify-certificate", file.toString()));
     arguments.addAll(List.of(more));
     return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void digitsInFilesAreTheSameEverywhere() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat("%d".formatted(1)).as("what this locale would write").isNotEqualTo("1");
+      assertThat(validate(composed, split, folder.resolve("ar")).code()).isZero();
+    } finally {
+      Locale.setDefault(before);
+    }
+    for (String file : List.of("ar/certificate.json", "ar/certificate.html")) {
+      assertThat(Files.readAllLines(folder.resolve(file)))
+          .as(file)
+          .noneMatch(line -> line.codePoints().anyMatch(c -> Character.isDigit(c) && c > '9'));
+    }
   }
 
   @Test

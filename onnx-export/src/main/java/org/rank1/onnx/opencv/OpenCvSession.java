@@ -21,6 +21,7 @@ final class OpenCvSession implements InferenceSession {
   private final Net net;
   private final ModelSignature signature;
   private final OpenCvOptions options;
+  private boolean closed;
 
   private OpenCvSession(Net net, ModelSignature signature, OpenCvOptions options) {
     this.net = net;
@@ -48,6 +49,7 @@ final class OpenCvSession implements InferenceSession {
 
   @Override
   public synchronized Map<String, FloatTensor> run(Map<String, FloatTensor> inputs) {
+    requireOpen(closed);
     Mat fed = matrix(checked(inputs));
     try {
       Mat result = forward(fed);
@@ -63,6 +65,7 @@ final class OpenCvSession implements InferenceSession {
 
   @Override
   public synchronized TimedRun prepare(Map<String, FloatTensor> inputs) {
+    requireOpen(closed);
     Mat fed = matrix(checked(inputs));
     try {
       forward(fed).release(); // which refuses what cannot be run, and allocates
@@ -119,15 +122,24 @@ final class OpenCvSession implements InferenceSession {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
   }
 
-  /** Does nothing: OpenCV frees a network when Java no longer refers to it. */
+  /** Frees nothing: OpenCV does that when Java no longer refers to the network. */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private static void requireOpen(boolean isClosed) {
+    if (isClosed) {
+      throw new IllegalStateException("The session is closed");
+    }
+  }
 
   /**
    * A run on an input that stays where it is; OpenCV keeps its buffers from one run to the next.
    */
   private final class Prepared implements TimedRun {
     private final Mat fed;
+    private boolean released;
 
     Prepared(Mat fed) {
       this.fed = fed;
@@ -136,6 +148,7 @@ final class OpenCvSession implements InferenceSession {
     @Override
     public long runNanos() {
       synchronized (OpenCvSession.this) {
+        requireOpen(closed || released);
         long start = System.nanoTime();
         Mat result = forward(fed);
         long elapsed = System.nanoTime() - start;
@@ -146,7 +159,10 @@ final class OpenCvSession implements InferenceSession {
 
     @Override
     public void close() {
-      fed.release();
+      synchronized (OpenCvSession.this) {
+        released = true;
+        fed.release(); // again does nothing
+      }
     }
   }
 }

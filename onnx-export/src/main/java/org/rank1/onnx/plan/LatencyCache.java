@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
+import org.rank1.nativecode.CacheFolder;
 import org.rank1.provenance.Sha256;
 import org.rank1.runtime.InferenceRuntime;
 
@@ -25,7 +26,7 @@ import org.rank1.runtime.InferenceRuntime;
  */
 public final class LatencyCache {
   /** The environment variable that names the folder. */
-  public static final String VARIABLE = "RANK1_CACHE_DIR";
+  public static final String VARIABLE = CacheFolder.VARIABLE;
 
   /** Far above what a network leaves behind; a larger file is not ours. */
   private static final long MAX_BYTES = 16 << 20;
@@ -61,15 +62,7 @@ public final class LatencyCache {
    * @param environment of the process
    */
   public static Path userFolder(Map<String, String> environment) {
-    String own = environment.getOrDefault(VARIABLE, "").strip();
-    if (!own.isEmpty()) {
-      return Path.of(own);
-    }
-    String common = environment.getOrDefault("XDG_CACHE_HOME", "").strip();
-    // The specification says that a relative path there is to be ignored.
-    return common.isEmpty() || !Path.of(common).isAbsolute()
-        ? Path.of(System.getProperty("user.home"), ".cache", "rank1")
-        : Path.of(common, "rank1");
+    return CacheFolder.of(environment, System.getProperty("user.home")).path();
   }
 
   /** What is known for a runtime on this machine: by {@link LayerCase#key}, then lowering. */

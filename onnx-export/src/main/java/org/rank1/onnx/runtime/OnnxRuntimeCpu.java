@@ -26,14 +26,15 @@ public final class OnnxRuntimeCpu implements TracingRuntime {
 
   @Override
   public String description() {
-    return "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s%s"
-        .formatted(
-            OneEnvironment.get().getVersion(),
-            options.threads(),
-            options.threads() == 1 ? "thread" : "threads",
-            options.optimizationLevel().name().toLowerCase(Locale.ROOT),
-            options.spinning() ? "on" : "off",
-            options.deviations());
+    return String.format(
+        Locale.ROOT,
+        "ONNX Runtime %s, CPU, %d %s, optimization level %s, spinning %s%s",
+        OneEnvironment.get().getVersion(),
+        options.threads(),
+        options.threads() == 1 ? "thread" : "threads",
+        options.optimizationLevel().name().toLowerCase(Locale.ROOT),
+        options.spinning() ? "on" : "off",
+        options.deviations());
   }
 
   @Override

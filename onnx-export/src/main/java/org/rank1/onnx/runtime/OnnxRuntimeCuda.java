@@ -66,13 +66,14 @@ public final class OnnxRuntimeCuda implements TracingRuntime {
 
   @Override
   public String description() {
-    return "ONNX Runtime %s, CUDA device %d, optimization level %s, TF32 %s, convolution search %s"
-        .formatted(
-            OneEnvironment.get().getVersion(),
-            options.device(),
-            options.optimizationLevel().name().toLowerCase(Locale.ROOT),
-            options.tf32() ? "on" : "off",
-            options.convolutionSearch().name().toLowerCase(Locale.ROOT));
+    return String.format(
+        Locale.ROOT,
+        "ONNX Runtime %s, CUDA device %d, optimization level %s, TF32 %s, convolution search %s",
+        OneEnvironment.get().getVersion(),
+        options.device(),
+        options.optimizationLevel().name().toLowerCase(Locale.ROOT),
+        options.tf32() ? "on" : "off",
+        options.convolutionSearch().name().toLowerCase(Locale.ROOT));
   }
 
   /** One thread hands the work to the device. */

@@ -20,6 +20,7 @@ final class OnnxRuntimeSession implements InferenceSession {
   private final DeclaredInputs inputs;
   private final List<String> outputs;
   private final RunCost cost;
+  private final SessionUse use = new SessionUse();
 
   private OnnxRuntimeSession(
       OrtEnvironment environment,
@@ -63,6 +64,14 @@ final class OnnxRuntimeSession implements InferenceSession {
   public Map<String, FloatTensor> run(Map<String, FloatTensor> values) {
     inputs.check(values);
     cost.require(inputs.openExtents(values));
+    try {
+      return use.use(() -> runOpen(values));
+    } catch (OrtException e) {
+      throw runFailed(e);
+    }
+  }
+
+  private Map<String, FloatTensor> runOpen(Map<String, FloatTensor> values) throws OrtException {
     try (NativeTensors fed = NativeTensors.of(environment, values);
         OrtSession.Result result = session.run(fed.tensors())) {
       Map<String, FloatTensor> read = new LinkedHashMap<>();
@@ -70,8 +79,6 @@ final class OnnxRuntimeSession implements InferenceSession {
         read.put(output.getKey(), NativeTensors.read((OnnxTensor) output.getValue()));
       }
       return read;
-    } catch (OrtException e) {
-      throw runFailed(e);
     }
   }
 
@@ -83,7 +90,7 @@ final class OnnxRuntimeSession implements InferenceSession {
     NativeTensors fed = null;
     try {
       fed = NativeTensors.of(environment, values);
-      return new PinnedRun(session, fed, NativeTensors.of(environment, returned));
+      return new PinnedRun(session, use, fed, NativeTensors.of(environment, returned));
     } catch (OrtException e) {
       if (fed != null) {
         fed.close();
@@ -100,9 +107,9 @@ final class OnnxRuntimeSession implements InferenceSession {
   @Override
   public void close() {
     try {
-      session.close();
+      use.close(session::close);
     } catch (OrtException e) {
-      throw new IllegalStateException("The session was closed before", e);
+      throw new IllegalStateException("The session cannot be closed", e);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.rank1.nativecode.LibraryCache;
  */
 final class RuntimeLibraries {
   /** Where ONNX Runtime looks for its libraries before it takes them out of its jar. */
-  private static final String FOLDER = "onnxruntime.native.path";
+  static final String FOLDER = "onnxruntime.native.path";
 
   private static final String MAIN = "onnxruntime";
 

@@ -20,10 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
+import org.rank1.io.ScratchFolder;
 import org.rank1.onnx.graph.OnnxFile;
 import org.rank1.onnx.model.ModelGraph;
 
@@ -103,13 +103,8 @@ final class Tracer {
   }
 
   private static <T> T inFolder(Task<T> task) throws OrtException {
-    try {
-      Path folder = Files.createTempDirectory("rank1-trace");
-      try {
-        return task.in(folder);
-      } finally {
-        delete(folder);
-      }
+    try (ScratchFolder folder = ScratchFolder.make()) {
+      return task.in(folder.path());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -193,14 +188,5 @@ final class Tracer {
     List<Double> counted = new ArrayList<>(all.size() > 1 ? all.subList(1, all.size()) : all);
     Collections.sort(counted);
     return counted.get(counted.size() / 2);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -1,6 +1,7 @@
 package org.rank1.onnx.verdict;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rank1.onnx.proof.WeightProof;
 
@@ -75,14 +76,24 @@ public record EquivalenceReport(
     }
     return switch (evidence) {
       case PROOF_AND_MEASUREMENT ->
-          "Equivalent: proved for all %d linear layers by their weights, for every input; run and measured on %d images."
-              .formatted(linearLayers, inputs);
+          String.format(
+              Locale.ROOT,
+              "Equivalent: proved for all %d linear layers by their weights, for every input; run and measured on %d images.",
+              linearLayers,
+              inputs);
       case PARTIAL_PROOF_AND_MEASUREMENT ->
-          "Equivalent: proved for %d of %d linear layers by their weights, for every input; the rest only tried and measured on %d images."
-              .formatted(linearLayersProved, linearLayers, inputs);
+          String.format(
+              Locale.ROOT,
+              "Equivalent: proved for %d of %d linear layers by their weights, for every input; the rest only tried and measured on %d images.",
+              linearLayersProved,
+              linearLayers,
+              inputs);
       case MEASUREMENT_ONLY ->
-          "Equivalent as far as tried and measured on %d images; nothing is proved for every input%s."
-              .formatted(inputs, unproved());
+          String.format(
+              Locale.ROOT,
+              "Equivalent as far as tried and measured on %d images; nothing is proved for every input%s.",
+              inputs,
+              unproved());
     };
   }
 }

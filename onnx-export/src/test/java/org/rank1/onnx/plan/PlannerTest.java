@@ -198,7 +198,7 @@ class PlannerTest {
   @Test
   void theCacheLiesWhereTheUserWantsIt() {
     assertThat(LatencyCache.userFolder(Map.of("RANK1_CACHE_DIR", "here")))
-        .isEqualTo(Path.of("here"));
+        .isEqualTo(Path.of("here").toAbsolutePath());
     assertThat(LatencyCache.userFolder(Map.of("XDG_CACHE_HOME", "/var/caches")))
         .isEqualTo(Path.of("/var/caches/rank1"));
     Path home = LatencyCache.userFolder(Map.of());

@@ -2,8 +2,10 @@ package org.rank1.ops.device;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
 import org.rank1.io.InvalidInputException;
 import org.rank1.nativecode.CacheFolder;
 import org.rank1.nativecode.JnaLibrary;
@@ -33,14 +35,15 @@ public final class Engines {
       throw new IllegalArgumentException(
           "illegal threads " + threads + ", must be between 1 and 4096");
     }
-    LibraryCache libraries = new LibraryCache(CacheFolder.ofProcess());
+    CacheFolder cache = CacheFolder.ofProcess();
+    LibraryCache libraries = new LibraryCache(cache);
     JnaLibrary.provide(libraries);
     HiddenCaches.respect(new NativeEnvironment(libraries));
     setIfAbsent("ai.djl.offline", "true"); // otherwise the start looks for newer libraries
     setIfAbsent("OPT_OUT_TRACKING", "true");
     setIfAbsent(INTEROP_THREADS, "1");
     System.setProperty(THREADS, String.valueOf(threads));
-    Engine engine = Engine.getEngine(ENGINE);
+    Engine engine = start(EngineFolder.provide(cache));
     Device chosen = Devices.choose(device, engine.getGpuCount());
     if (JniUtils.getNumThreads() != threads) {
       JniUtils.setNumThreads(threads); // the engine had started before
@@ -52,6 +55,18 @@ public final class Engines {
       return manager;
     } catch (InvalidInputException e) {
       manager.close();
+      throw e;
+    }
+  }
+
+  private static Engine start(CacheFolder folder) {
+    try {
+      return Engine.getEngine(ENGINE);
+    } catch (EngineException | IllegalStateException | LinkageError e) {
+      Optional<InvalidInputException> blamed = EngineFolder.blamed(folder, e);
+      if (blamed.isPresent()) {
+        throw blamed.get();
+      }
       throw e;
     }
   }
