@@ -38,6 +38,10 @@ public final class AtomicFile {
     if (folder == null || Files.isDirectory(absolute)) {
       throw new InvalidInputException("Cannot write \"" + file + "\": it is a folder.");
     }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      // the renamed file would take the place of the device itself, /dev/null for everybody
+      throw new InvalidInputException("Cannot write \"" + file + "\": it is no regular file.");
+    }
     Files.createDirectories(folder);
     clean(folder, absolute);
     // not createTempFile, whose files only their owner may read

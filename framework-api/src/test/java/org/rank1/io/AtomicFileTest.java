@@ -37,6 +37,18 @@ class AtomicFileTest {
   }
 
   @Test
+  void aDeviceIsNotReplacedByAFile() throws IOException {
+    Path device = Path.of("/dev/null");
+    assumeThat(device).exists();
+    // a link, so that a failure harms nobody
+    Path link = Files.createSymbolicLink(folder.resolve("link"), device);
+    assertThatThrownBy(() -> AtomicFile.writeText(link, "x"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("it is no regular file");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
   void othersMayReadItAsTheyMayReadAnyNewFile() throws IOException {
     Path ordinary = Files.createFile(folder.resolve("ordinary"));
     Path file = folder.resolve("b.txt");

@@ -6,6 +6,8 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import com.google.inject.spi.Element;
+import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,17 +59,24 @@ public final class Injectors {
     }
   }
 
-  /** A plugin made for another version may miss classes or methods only when it binds its parts. */
+  /**
+   * A plugin's bindings, made here: Guice would log what a plugin throws with its trace. One made
+   * for another version may miss classes or methods only when it binds its parts.
+   */
   private static Module configured(Rank1Plugin plugin) {
-    return binder -> {
-      try {
-        binder.install(plugin);
-      } catch (LinkageError e) {
-        throw new InvalidInputException(
-            "The plugin %s does not fit this version of Rank1: %s.".formatted(plugin.origin(), e),
-            e);
-      }
-    };
+    List<Element> elements;
+    try {
+      elements = Elements.getElements(Stage.DEVELOPMENT, plugin);
+    } catch (LinkageError e) {
+      throw new InvalidInputException(
+          "The plugin %s does not fit this version of Rank1: %s.".formatted(plugin.origin(), e), e);
+    }
+    List<Message> messages =
+        elements.stream().filter(Message.class::isInstance).map(Message.class::cast).toList();
+    if (!messages.isEmpty()) {
+      throw refusal(messages, new CreationException(messages));
+    }
+    return Elements.getModule(elements);
   }
 
   private static InvalidInputException refusal(Collection<Message> messages, RuntimeException e) {

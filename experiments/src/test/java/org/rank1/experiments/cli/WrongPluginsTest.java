@@ -2,10 +2,15 @@ package org.rank1.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +92,17 @@ class WrongPluginsTest {
         "extends org.rank1.plugin.Rank1Plugin { public Old() { super(\"old\", \"0.9\"); }"
             + " @Override protected void configure() {"
             + " throw new NoSuchMethodError(\"part()\"); } }");
-    assertThat(refusal(folder)).contains("old 0.9", "old.jar", "does not fit", "part()");
+    Logger logger = Logger.getLogger("com.google.inject");
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    StreamHandler handler = new StreamHandler(logged, new SimpleFormatter());
+    logger.addHandler(handler);
+    try {
+      assertThat(refusal(folder)).contains("old 0.9", "old.jar", "does not fit", "part()");
+    } finally {
+      logger.removeHandler(handler);
+    }
+    handler.flush();
+    assertThat(logged.toString(StandardCharsets.UTF_8)).as("what Guice logs").isEmpty();
   }
 
   @Test
@@ -128,11 +143,10 @@ class WrongPluginsTest {
         folder.resolve("nets.jar"),
         scratch,
         "Nets",
-        "extends org.rank1.plugin.Rank1Plugin { public Nets() { super(\"nets\", \"1\"); }"
-            + " @Override protected void configure() {"
-            + " part(org.rank1.architecture.Architecture.class, \"short\","
-            + " org.rank1.plugin.PartFactory.of(org.rank1.plugin.NoOptions.class,"
-            + " o -> (input, classes, form) -> new org.rank1.network.NetworkBuilder(\"short\", input,"
+        "extends org.rank1.plugin.Rank1Plugin { public Nets() { super(\"nets\", \"1\"); } @Override"
+            + " protected void configure() { part(org.rank1.architecture.Architecture.class,"
+            + " \"short\", org.rank1.plugin.PartFactory.of(org.rank1.plugin.NoOptions.class, o ->"
+            + " (input, classes, form) -> new org.rank1.network.NetworkBuilder(\"short\", input,"
             + " form).flatten(\"flat\").dense(\"logits\", classes - 1).build())); } }");
     CommandLineRun run = train("architecture=short");
     assertThat(run.code()).as(run.err()).isEqualTo(2);
