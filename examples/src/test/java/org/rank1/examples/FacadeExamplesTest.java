@@ -22,6 +22,7 @@ import org.rank1.experiments.quantize.CalibrationSettings;
 import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.EpochResult;
 import org.rank1.experiments.train.RunWatch;
+import org.rank1.experiments.train.StepResult;
 import org.rank1.experiments.train.TrainingObserver;
 import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.InputSettings;
@@ -145,8 +146,8 @@ class FacadeExamplesTest {
           public void started(Measurement summary) {}
 
           @Override
-          public void step(int epoch, int images, int of, double loss) {
-            steps.add(images);
+          public void step(StepResult result) {
+            steps.add(result.images());
           }
 
           @Override

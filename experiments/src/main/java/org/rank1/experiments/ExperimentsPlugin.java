@@ -26,6 +26,7 @@ import org.rank1.experiments.data.MnistOptions;
 import org.rank1.experiments.data.Synthetic;
 import org.rank1.experiments.data.SyntheticOptions;
 import org.rank1.experiments.metric.ConsoleLines;
+import org.rank1.experiments.metric.CsvFiles;
 import org.rank1.experiments.metric.JsonLines;
 import org.rank1.experiments.metric.TensorBoardEvents;
 import org.rank1.experiments.schedule.ConstantSchedule;
@@ -58,6 +59,7 @@ public final class ExperimentsPlugin extends Rank1Plugin {
         MetricSink.class,
         ConsoleLines.NAME,
         PartFactory.of(NoOptions.class, o -> new ConsoleLines()));
+    part(MetricSink.class, CsvFiles.NAME, PartFactory.of(NoOptions.class, o -> new CsvFiles()));
     part(
         MetricSink.class,
         TensorBoardEvents.NAME,

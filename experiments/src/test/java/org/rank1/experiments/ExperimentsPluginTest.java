@@ -45,7 +45,8 @@ final class ExperimentsPluginTest {
             "vgg16-fc",
             "vgg19",
             "video-small");
-    assertThat(parts.names(MetricSink.class)).containsExactly("console", "jsonl");
+    assertThat(parts.names(MetricSink.class))
+        .containsExactly("console", "csv", "jsonl", "tensorboard");
     for (PartBinding<?> binding : parts.all()) {
       assertThat(created(binding.factory().get())).as(binding.name()).isNotEmpty();
     }

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 /** Receives the measurements of runs: the socket {@code MetricSink}. */
 @FunctionalInterface
 public interface MetricSink {
+  /** The event of a step whose loss was read: there may be many a second. */
+  String STEP = "step";
 
   /**
    * Opens the sink for one run.

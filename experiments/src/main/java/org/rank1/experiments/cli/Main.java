@@ -53,10 +53,13 @@ public final class Main {
   }
 
   private static Console console() {
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new Console(
         new PrintStream(System.out, true, StandardCharsets.UTF_8),
-        new PrintStream(System.err, true, StandardCharsets.UTF_8),
-        Boolean.getBoolean("rank1.terminal"));
+        err,
+        Boolean.getBoolean("rank1.terminal")
+            ? StatusLine.of(err, System.getenv())
+            : StatusLine.none(err));
   }
 
   /** Runs the command line without an environment and returns its exit code. */

@@ -1,91 +1,73 @@
 package org.rank1.experiments.cli;
 
-import java.io.PrintStream;
-import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.rank1.experiments.train.EpochResult;
+import org.rank1.experiments.train.StepResult;
 import org.rank1.experiments.train.TrainingObserver;
 import org.rank1.metric.Measurement;
 
-/** Progress of training: a bar with images/s and time left on a terminal, plain lines elsewhere. */
+/** Progress of training: a status line on a terminal, now and then a plain line elsewhere. */
 final class Progress implements TrainingObserver, AutoCloseable {
-  private static final int COLUMNS = 100;
+  private static final long REDRAW_NANOS = 100_000_000L;
   private static final long PLAIN_INTERVAL_NANOS = 10_000_000_000L;
 
   private final Console console;
   private final String label;
-  private @Nullable ProgressBar bar;
-  private long epochBegan = System.nanoTime();
-  private long lastLine = epochBegan;
+  private final LongSupplier nanos;
+  private long lastShown;
+  private long lastRead;
+  private double evaluation;
 
   Progress(Console console, String label) {
+    this(console, label, System::nanoTime);
+  }
+
+  /** With another clock. */
+  Progress(Console console, String label, LongSupplier nanos) {
     this.console = console;
     this.label = label;
+    this.nanos = nanos;
+    this.lastShown = nanos.getAsLong();
   }
 
   @Override
   public void started(Measurement summary) {
-    epochBegan = System.nanoTime();
-    lastLine = epochBegan;
+    lastShown = nanos.getAsLong();
   }
 
   @Override
-  public void step(int epoch, int images, int of, double loss) {
-    if (console.terminal()) {
-      if (bar == null) {
-        bar = open(epoch, of, console.err());
+  public void step(StepResult step) {
+    lastRead = nanos.getAsLong();
+    long waited = lastRead - lastShown;
+    if (!console.status().visible()) {
+      if (waited > PLAIN_INTERVAL_NANOS) {
+        lastShown = lastRead;
+        console.note(new ProgressText(label, step, evaluation).plain());
       }
-      bar.stepTo(images);
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", loss));
-      return;
-    }
-    long now = System.nanoTime();
-    if (now - lastLine > PLAIN_INTERVAL_NANOS) {
-      lastLine = now;
-      double rate = images / ((now - epochBegan) / 1e9);
-      console.note(
-          String.format(
-              Locale.ROOT,
-              "%s  epoch %d: %d of %d images, %.0f images/s, %.0f s left, loss %.3f",
-              label,
-              epoch,
-              images,
-              of,
-              rate,
-              (of - images) / rate,
-              loss));
+    } else if (waited > REDRAW_NANOS || step.images() == step.of()) {
+      lastShown = lastRead;
+      console
+          .status()
+          .show(new ProgressText(label, step, evaluation).line(console.status().room()));
     }
   }
 
-  private ProgressBar open(int epoch, int of, PrintStream err) {
-    return new ProgressBarBuilder()
-        .setTaskName(label + " epoch " + epoch)
-        .setInitialMax(of)
-        .setUnit(" images", 1)
-        .showSpeed()
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .setConsumer(new ConsoleProgressBarConsumer(err, COLUMNS))
-        .build();
+  @Override
+  public void measured(Measurement measurement) {
+    console.status().clear(); // sinks may print it
   }
 
   @Override
   public void epoch(EpochResult result) {
-    close();
-    epochBegan = System.nanoTime();
-    lastLine = epochBegan;
+    console.status().clear();
+    long now = nanos.getAsLong();
+    evaluation = (now - lastRead) / 1e9;
+    lastShown = now;
   }
 
-  /** Ends the bar, if one is shown. */
+  /** Wipes the line, if one is shown. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    console.status().clear();
   }
 }

@@ -17,16 +17,15 @@ final class Steps implements Consumer<EquivalenceProgress> {
 
   @Override
   public void accept(EquivalenceProgress progress) {
-    if (console.terminal()) {
-      boolean last = progress.done() == progress.total();
+    if (console.status().visible()) {
       console
-          .err()
-          .printf(
-              "\r\033[Kchecking %d/%d %s%s",
-              progress.done(),
-              progress.total(),
-              Printable.line(progress.step()),
-              last ? "\r\033[K" : "");
+          .status()
+          .show(
+              "checking %d/%d %s"
+                  .formatted(progress.done(), progress.total(), Printable.line(progress.step())));
+      if (progress.done() == progress.total()) {
+        console.status().clear();
+      }
       return;
     }
     int reached = 4 * progress.done() / progress.total();

@@ -8,8 +8,8 @@ import org.rank1.metric.Measurement;
 import org.rank1.metric.MetricSink;
 
 /**
- * Prints one line per measurement. Values stand right-aligned behind their names, so that lines of
- * the same event are columns:
+ * Prints one line per measurement, but none for a step: who watches sees these as progress. Values
+ * stand right-aligned behind their names, so that lines of the same event are columns:
  *
  * <pre>
  * epoch       epoch        1   loss   0.7231   accuracy   0.8412
@@ -28,7 +28,9 @@ public final class ConsoleLines implements MetricSink {
     return new Recorder() {
       @Override
       public void record(Measurement measurement) {
-        console.accept(line(measurement));
+        if (!measurement.event().equals(STEP)) {
+          console.accept(line(measurement));
+        }
       }
 
       @Override

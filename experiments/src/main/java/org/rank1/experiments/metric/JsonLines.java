@@ -2,15 +2,10 @@ package org.rank1.experiments.metric;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.rank1.io.FileFailure;
 import org.rank1.metric.Measurement;
 import org.rank1.metric.MetricSink;
 
@@ -34,39 +29,15 @@ public final class JsonLines implements MetricSink {
 
   @Override
   public Recorder open(Path runFolder, Consumer<String> console) {
-    Path path = runFolder.resolve(FILE);
-    try {
-      // Unlike a channel, it is not closed by interrupting the thread that trains.
-      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-      endUnfinishedLine(file);
-      return new FileRecorder(file, path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(FileFailure.of(path, e));
-    }
-  }
-
-  private static void endUnfinishedLine(RandomAccessFile file) throws IOException {
-    long size = file.length();
-    if (size > 0) {
-      file.seek(size - 1);
-      if (file.read() != '\n') {
-        write(file, "\n");
-      }
-    }
-  }
-
-  private static void write(RandomAccessFile file, String text) throws IOException {
-    file.write(text.getBytes(StandardCharsets.UTF_8));
+    return new FileRecorder(new AppendedLines(runFolder.resolve(FILE)));
   }
 
   private static final class FileRecorder implements Recorder {
     private final ObjectMapper json = new ObjectMapper();
-    private final RandomAccessFile file;
-    private final Path path;
+    private final AppendedLines lines;
 
-    FileRecorder(RandomAccessFile file, Path path) {
-      this.file = file;
-      this.path = path;
+    FileRecorder(AppendedLines lines) {
+      this.lines = lines;
     }
 
     @Override
@@ -79,22 +50,16 @@ public final class JsonLines implements MetricSink {
       line.put(EVENT, measurement.event());
       line.putAll(measurement.values());
       try {
-        write(file, json.writeValueAsString(line) + "\n");
+        lines.add(json.writeValueAsString(line));
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException(
             "illegal values " + measurement.values() + ", must be numbers, booleans and texts", e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(FileFailure.of(path, e));
       }
     }
 
     @Override
     public void close() {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(FileFailure.of(path, e));
-      }
+      lines.close();
     }
   }
 }

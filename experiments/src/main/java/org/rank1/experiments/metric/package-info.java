@@ -1,6 +1,6 @@
 /**
- * Metric sinks as parts: one JSON object per line in a file, and one aligned line per measurement
- * on the console.
+ * Metric sinks as parts: one JSON object per line in a file, tables of comma-separated values,
+ * TensorBoard's event files, and one aligned line per measurement on the console.
  */
 @NullMarked
 package org.rank1.experiments.metric;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.rank1.metric.Measurement;
 import org.rank1.metric.MetricSink;
@@ -12,8 +13,19 @@ import org.rank1.metric.MetricSink;
 /** All sinks of a run as one. */
 final class Recorders implements MetricSink.Recorder {
   private final List<MetricSink.Recorder> open = new ArrayList<>();
+  private final OptionalDouble learningRate;
 
-  Recorders(List<MetricSink> sinks, Path runFolder, Consumer<String> console) {
+  /**
+   * Opens all sinks.
+   *
+   * @param learningRate what the schedule's factor multiplies, if the optimizer has one
+   */
+  Recorders(
+      List<MetricSink> sinks,
+      Path runFolder,
+      Consumer<String> console,
+      OptionalDouble learningRate) {
+    this.learningRate = learningRate;
     sinks.forEach(sink -> open.add(sink.open(runFolder, console)));
   }
 
@@ -22,7 +34,7 @@ final class Recorders implements MetricSink.Recorder {
     open.forEach(recorder -> recorder.record(measurement));
   }
 
-  /** An observer that also records the epochs. */
+  /** An observer that also records steps that are read, and epochs. */
   TrainingObserver recording(TrainingObserver observer) {
     return new TrainingObserver() {
       @Override
@@ -32,8 +44,15 @@ final class Recorders implements MetricSink.Recorder {
       }
 
       @Override
-      public void step(int epoch, int images, int of, double loss) {
-        observer.step(epoch, images, of, loss);
+      public void step(StepResult result) {
+        observer.step(result);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("step", result.step());
+        values.put("epoch", result.epoch());
+        values.put("images", result.images());
+        values.put("loss", result.loss());
+        putLearningRate(values, result.learningRateFactor());
+        record(new Measurement(MetricSink.STEP, values));
       }
 
       @Override
@@ -50,11 +69,16 @@ final class Recorders implements MetricSink.Recorder {
         values.put("trainLoss", result.trainLoss());
         values.put("testLoss", result.testLoss());
         values.put("testAccuracy", result.testAccuracy());
-        values.put("learningRateFactor", result.learningRateFactor());
+        putLearningRate(values, result.learningRateFactor());
         values.put("seconds", result.seconds());
         record(new Measurement("epoch", values));
       }
     };
+  }
+
+  private void putLearningRate(Map<String, Object> values, double factor) {
+    learningRate.ifPresent(rate -> values.put("learningRate", rate * factor));
+    values.put("learningRateFactor", factor);
   }
 
   @Override

@@ -23,7 +23,7 @@ public record RunWatch(
     public void started(Measurement summary) {}
 
     @Override
-    public void step(int epoch, int images, int of, double loss) {}
+    public void step(StepResult result) {}
 
     @Override
     public void epoch(EpochResult result) {}

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.config.PartKey;
 import org.rank1.experiments.config.RunSettings;
 import org.rank1.io.InvalidInputException;
 import org.rank1.metric.Measurement;
@@ -174,15 +176,38 @@ public final class Runs {
     RunSettings settings = experiment.spec().settings();
     RunRecord record = new RunRecord(folder, experiment.spec(), plan.data(), snapshots);
     Keeper keeper = new Keeper(record, checkpoints(folder), settings, watch.cancellation());
-    try (Recorders recorders = new Recorders(experiment.sinks(), folder.path(), watch.lines())) {
+    try (Recorders recorders =
+        new Recorders(
+            experiment.sinks(), folder.path(), watch.lines(), learningRate(experiment.spec()))) {
       TrainingObserver recording = recorders.recording(watch.observer());
-      recording.started(summary(plan, Devices.nameOf(loop.device()), settings.threads()));
-      early.forEach(recording::measured);
-      loop.run(recording, keeper);
-      Optional<Measurement> moved = experiment.projection().measurement();
-      moved.ifPresent(recorders::record);
-      return record.finish(loop, experiment.projection(), moved);
+      try {
+        recording.started(summary(plan, Devices.nameOf(loop.device()), settings.threads()));
+        early.forEach(recording::measured);
+        loop.run(recording, keeper);
+        Optional<Measurement> moved = experiment.projection().measurement();
+        moved.ifPresent(recorders::record);
+        TrialResult result = record.finish(loop, experiment.projection(), moved);
+        recording.measured(RunEnd.finished(loop));
+        return result;
+      } catch (RuntimeException | Error e) {
+        recordEnd(recorders, RunEnd.broken(loop, e), e);
+        throw e;
+      }
     }
+  }
+
+  private static void recordEnd(Recorders recorders, Measurement end, Throwable cause) {
+    try {
+      recorders.record(end);
+    } catch (RuntimeException e) { // a sink that cannot write may be why the run ends
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static OptionalDouble learningRate(ExperimentSpec spec) {
+    return spec.part(PartKey.OPTIMIZER).options().get("learningRate") instanceof Number rate
+        ? OptionalDouble.of(rate.doubleValue())
+        : OptionalDouble.empty();
   }
 
   private Checkpoints checkpoints(RunFolder folder) {
@@ -253,7 +278,7 @@ public final class Runs {
     public void started(Measurement summary) {}
 
     @Override
-    public void step(int epoch, int images, int of, double loss) {}
+    public void step(StepResult result) {}
 
     @Override
     public void measured(Measurement measurement) {

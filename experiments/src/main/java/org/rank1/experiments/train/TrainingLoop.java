@@ -197,7 +197,7 @@ public final class TrainingLoop implements AutoCloseable {
         }
         if (batch == batches.count() || losses.isDue(plan.readEvery())) {
           LossSum.Reading reading = requireFinite(losses.read());
-          observer.step(epoch + 1, reading.images(), train.count(), reading.mean());
+          observer.step(result(reading));
         }
         pause.afterStep(this);
       }
@@ -223,6 +223,18 @@ public final class TrainingLoop implements AutoCloseable {
         test.accuracy(),
         plan.schedule().factor(moment(step - 1)),
         seconds);
+  }
+
+  private StepResult result(LossSum.Reading reading) {
+    return new StepResult(
+        step,
+        epoch + 1,
+        plan.epochs(),
+        reading.images(),
+        plan.data().train().count(),
+        reading.mean(),
+        plan.schedule().factor(moment(step - 1)),
+        seconds());
   }
 
   private Schedule.Moment moment(long ofStep) {

@@ -10,13 +10,8 @@ public interface TrainingObserver {
   /**
    * After a step whose loss was read: every few steps, see {@link TrainingPlan#readEvery}, at least
    * about every second, and at the end of each epoch.
-   *
-   * @param epoch from 1
-   * @param images training images seen in this epoch
-   * @param of training images in an epoch
-   * @param loss mean loss of the images since the last reading
    */
-  void step(int epoch, int images, int of, double loss);
+  void step(StepResult result);
 
   /** Whatever else a hook has to tell. */
   default void measured(Measurement measurement) {}

@@ -59,10 +59,9 @@ class EvaluateAndPredictCommandsTest {
     out.reset();
     err.reset();
     return Main.run(
-        new Console(
+        Console.plain(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false),
+            new PrintStream(err, true, StandardCharsets.UTF_8)),
         arguments);
   }
 

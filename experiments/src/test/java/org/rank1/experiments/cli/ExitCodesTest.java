@@ -15,10 +15,9 @@ class ExitCodesTest {
 
   private int run(OutputStream out) {
     return Main.run(
-        new Console(
+        Console.plain(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false),
+            new PrintStream(err, true, StandardCharsets.UTF_8)),
         "plugins");
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,6 +91,9 @@ class InterruptedTrainingTest {
         .containsPattern("rank1: Stopped at step \\d+, after epoch \\d+ of 10000\\.")
         .contains("`./rank1 resume " + run + "` goes on from there");
     assertThat(Files.readString(run.resolve("metrics.jsonl"))).endsWith("}\n");
+    assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+        .last(InstanceOfAssertFactories.STRING)
+        .startsWith("{\"event\":\"end\",\"outcome\":\"stopped\",\"step\":");
     assertThat(run.resolve("result.json")).doesNotExist();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +88,12 @@ class MainJobTest {
     assertThat(trained.path("epochs")).hasSize(2);
     assertThat(run.resolve("config.yaml")).content().contains("name: vgg-small", "epochs: 2");
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
-        .hasSize(3)
-        .allMatch(line -> line.startsWith("{\"event\":"));
+        .allMatch(line -> line.startsWith("{\"event\":"))
+        .anyMatch(line -> line.contains("\"step\"") && line.contains("\"learningRate\":"))
+        .filteredOn(line -> !line.contains("\"event\":\"step\""))
+        .hasSize(4)
+        .last(InstanceOfAssertFactories.STRING)
+        .startsWith("{\"event\":\"end\",\"outcome\":\"finished\",");
     assertThat(run.resolve("provenance.json")).content().contains("\"seed\" : 42");
     assertThat(run.resolve("model.snapshot")).isNotEmptyFile();
   }

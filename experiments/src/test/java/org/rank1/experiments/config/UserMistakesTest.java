@@ -93,7 +93,8 @@ final class UserMistakesTest {
             "Illegal value \"kernel\" at optimizer.decay, must be one of factors, composed-kernel."),
         mistake("device=cuda", "Illegal device \"cuda\", must be auto, cpu or gpu:N (at device)."),
         mistake(
-            "metrics=jsonl,csv", "Unknown metric \"csv\" at metrics. Available: console, jsonl."),
+            "metrics=jsonl,xml",
+            "Unknown metric \"xml\" at metrics. Available: console, csv, jsonl, tensorboard."),
         mistake("metrics=jsonl,jsonl", "The metric \"jsonl\" stands twice at metrics."),
         mistake(
             "layers.conv1=dens",
@@ -253,8 +254,8 @@ final class UserMistakesTest {
             "init:\n  folder: runs/first\n",
             "Unknown option \"folder\" at init.folder in line 2 of run.yaml. Available: from, snapshot."),
         mistake(
-            "metrics:\n  - jsonl\n  - csv\n",
-            "Unknown metric \"csv\" at metrics[1] in line 3 of run.yaml. Available: console, jsonl."),
+            "metrics:\n  - jsonl\n  - xml\n",
+            "Unknown metric \"xml\" at metrics[1] in line 3 of run.yaml. Available: console, csv, jsonl, tensorboard."),
         mistake(
             "epochs: 5\n\toptimizer: adam\n",
             "\"run.yaml\" is not YAML in line 2: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)."),

@@ -34,7 +34,7 @@ class ArmsTest {
     public void started(Measurement summary) {}
 
     @Override
-    public void step(int epoch, int images, int of, double loss) {}
+    public void step(StepResult result) {}
 
     @Override
     public void measured(Measurement measurement) {

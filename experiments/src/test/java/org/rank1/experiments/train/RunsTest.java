@@ -41,7 +41,7 @@ class RunsTest {
           public void started(Measurement summary) {}
 
           @Override
-          public void step(int epoch, int images, int of, double loss) {
+          public void step(StepResult result) {
             if (!done) {
               done = true;
               action.run();

@@ -59,7 +59,7 @@ final class SmallRuns {
           public void started(Measurement summary) {}
 
           @Override
-          public void step(int epoch, int images, int of, double loss) {
+          public void step(StepResult result) {
             if (++seen == steps) {
               stop.request();
             }

@@ -84,9 +84,9 @@ class TrainingLoopTest {
     public void started(Measurement summary) {}
 
     @Override
-    public void step(int epoch, int seen, int of, double loss) {
-      losses.add(loss);
-      images.add(seen);
+    public void step(StepResult result) {
+      losses.add(result.loss());
+      images.add(result.images());
     }
 
     @Override
