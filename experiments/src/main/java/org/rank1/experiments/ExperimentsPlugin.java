@@ -44,7 +44,7 @@ import org.rank1.schedule.Schedule;
 
 /** Binds the parts of this module: data sets, schedules, architectures, metric sinks. */
 public final class ExperimentsPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public ExperimentsPlugin() {
     super("rank1-experiments", ProductVersion.current());
   }

@@ -3,7 +3,7 @@ package org.rank1.filter;
 import java.util.List;
 
 /**
- * Of which factors a kernel is made, and what they mean: the socket {@code FilterForm}.
+ * Says of which factors a kernel is made, and what they mean: the socket {@code FilterForm}.
  *
  * <p>A form is stateless; every method is a pure function of its arguments. Forms are records of
  * their options, so equal options are equal forms.

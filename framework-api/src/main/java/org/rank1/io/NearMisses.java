@@ -13,8 +13,8 @@ public final class NearMisses {
   private NearMisses() {}
 
   /**
-   * For example {@code Unknown projection "rank1-hop" at projection.name. Available: none,
-   * rank1-hopm. Did you mean "rank1-hopm"?}
+   * The sentence that refuses a name, for example {@code Unknown projection "rank1-hop" at
+   * projection.name. Available: none, rank1-hopm. Did you mean "rank1-hopm"?}
    *
    * @param kind what was looked for, for example {@code projection}
    * @param name what was given

@@ -13,7 +13,7 @@ public abstract class Rank1Plugin extends AbstractModule {
   private final String name;
   private final String version;
 
-  /** For subclasses with a public no-argument constructor. */
+  /** Names the plugin; subclasses have a public constructor without arguments. */
   protected Rank1Plugin(String name, String version) {
     this.name = name;
     this.version = version;

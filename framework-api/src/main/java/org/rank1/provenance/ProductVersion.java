@@ -9,7 +9,7 @@ import java.util.Properties;
 public final class ProductVersion {
   private ProductVersion() {}
 
-  /** For example {@code 0.1.0-SNAPSHOT}. */
+  /** The version, for example {@code 0.1.0-SNAPSHOT}. */
   public static String current() {
     try (InputStream in = ProductVersion.class.getResourceAsStream("version.properties")) {
       if (in == null) {

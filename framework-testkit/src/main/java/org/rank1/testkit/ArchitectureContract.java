@@ -19,7 +19,7 @@ public class ArchitectureContract extends PartContract {
           FeatureShape.of(3, 8, 56, 56),
           FeatureShape.of(1, 1, 1));
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected ArchitectureContract() {}
 
   /** One test per architecture and example. */
@@ -29,7 +29,7 @@ public class ArchitectureContract extends PartContract {
   }
 
   /**
-   * Of several inputs at least one is accepted; then the network ends in one flat value per class,
+   * At least one of several inputs is accepted; then the network ends in one flat value per class,
    * its convolutions have the form asked for, and building it again gives an equal network. What is
    * refused is refused with a sentence.
    *

@@ -43,7 +43,7 @@ public final class ConvCases {
   private static final int[] STRIDES = {1, 2, 3};
   private static final int[] DILATIONS = {1, 2};
 
-  /** Of how many random cases the one is taken that adds most to what has been crossed. */
+  /** The random cases among which the one is taken that adds most to what has been crossed. */
   private static final int CANDIDATES = 24;
 
   private final RandomGenerator random;

@@ -12,7 +12,7 @@ import org.rank1.io.InvalidInputException;
 /** What every {@link DatasetProvider} must hold. Needs no engine. */
 public class DatasetProviderContract extends PartContract {
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected DatasetProviderContract() {}
 
   /** One test per data set and example. */

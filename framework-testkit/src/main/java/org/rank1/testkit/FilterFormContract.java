@@ -26,7 +26,7 @@ import org.rank1.testkit.DiscoveredParts.Example;
 
 /** What every {@link FilterForm} must hold. Needs no engine. */
 public class FilterFormContract extends PartContract {
-  /** For each number of axes. */
+  /** Cases for each number of axes. */
   private static final int CASES = 100;
 
   private static final int TRIES = 20 * CASES;
@@ -37,7 +37,7 @@ public class FilterFormContract extends PartContract {
   /** Build logs show what was crossed; report entries alone are not printed by every build tool. */
   private static final System.Logger LOG = System.getLogger(FilterFormContract.class.getName());
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected FilterFormContract() {}
 
   /** One test per form and example. */

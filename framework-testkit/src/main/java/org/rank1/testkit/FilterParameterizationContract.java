@@ -24,10 +24,10 @@ import org.rank1.training.FilterParameterization;
 
 /** What every {@link FilterParameterization} must hold. Needs an engine on the class path. */
 public class FilterParameterizationContract extends PartContract {
-  /** For each number of axes. */
+  /** Cases for each number of axes. */
   private static final int CASES = 100;
 
-  /** Of every so many cases one has its gradients compared with finite differences too. */
+  /** One case of so many has its gradients compared with finite differences too. */
   private static final int GRADIENTS_EVERY = 4;
 
   /** Build logs show what was crossed. */
@@ -43,7 +43,7 @@ public class FilterParameterizationContract extends PartContract {
   /** Small, so that few inputs of an inner ReLU change sign. */
   private static final double DIFFERENCE_OF_RELU = 0x1p-16;
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected FilterParameterizationContract() {}
 
   /** One test per parameterization and example. */

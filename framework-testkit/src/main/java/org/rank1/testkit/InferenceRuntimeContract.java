@@ -23,7 +23,7 @@ public class InferenceRuntimeContract extends PartContract {
   /** Threads that run a session while it is closed. */
   private static final int RUNNERS = 4;
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected InferenceRuntimeContract() {}
 
   /** One test per runtime and example. */

@@ -29,13 +29,13 @@ import org.rank1.testkit.DiscoveredParts.Example;
 public class KernelDecomposerContract extends PartContract {
   private static final int CASES = 60;
 
-  /** Of these, the cases that are compared with the plain decomposition, which is slow. */
+  /** The cases of these that are compared with the plain decomposition, which is slow. */
   private static final int COMPARED = 8;
 
   /** Factors, compositions and what is computed from them are rounded to 24 bits. */
   private static final double ROUNDING = 1e-5;
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected KernelDecomposerContract() {}
 
   /** One test per decomposer, example and bound form that it covers. */

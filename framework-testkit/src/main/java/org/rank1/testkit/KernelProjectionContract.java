@@ -22,7 +22,7 @@ import org.rank1.training.KernelProjection;
 public class KernelProjectionContract extends PartContract {
   private static final double ROUNDING = 1e-5;
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected KernelProjectionContract() {}
 
   /** One test per projection and example. */
@@ -97,7 +97,7 @@ public class KernelProjectionContract extends PartContract {
     }
   }
 
-  /** On the way a kernel never gets farther from where it is going, and stays there. */
+  /** A kernel on its way never gets farther from where it is going, and stays there. */
   private static void checkApproach(
       KernelProjection projection,
       ConvSpec conv,

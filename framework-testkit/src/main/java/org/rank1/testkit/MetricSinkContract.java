@@ -17,7 +17,7 @@ import org.rank1.metric.MetricSink;
 
 /** What every {@link MetricSink} must hold. Needs no engine. */
 public class MetricSinkContract extends PartContract {
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected MetricSinkContract() {}
 
   /** One test per sink and example. */

@@ -30,7 +30,7 @@ public class OptimizerContract extends PartContract {
   private static final int MANY_STEPS = 100;
   private static final String RANK_ONE = "three";
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected OptimizerContract() {}
 
   /** One test per optimizer and example. */

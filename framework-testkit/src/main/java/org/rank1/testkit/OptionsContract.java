@@ -8,7 +8,7 @@ import org.rank1.plugin.Options;
 
 /** What the options record of every part must hold. Needs no engine. */
 public class OptionsContract extends PartContract {
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected OptionsContract() {}
 
   /** One test per part at hand. */

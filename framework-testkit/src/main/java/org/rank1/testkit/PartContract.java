@@ -16,7 +16,7 @@ import org.rank1.testkit.DiscoveredParts.Example;
  * those of the jars that it uses, which have been tested where they were made.
  */
 public abstract class PartContract {
-  /** For the contracts. */
+  /** Only the contracts here extend it. */
   PartContract() {}
 
   /**

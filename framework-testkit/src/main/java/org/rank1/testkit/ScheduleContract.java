@@ -9,7 +9,7 @@ import org.rank1.schedule.Schedule;
 public class ScheduleContract extends PartContract {
   private static final long[][] TRAININGS = {{1, 1}, {1, 7}, {10, 10}, {13, 130}, {100, 1000}};
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected ScheduleContract() {}
 
   /** One test per schedule and example. */

@@ -66,7 +66,7 @@ public class TrainingHookContract extends PartContract {
           .dense("logits", 3)
           .build();
 
-  /** For subclasses. */
+  /** Subclasses run it over the parts at hand. */
   protected TrainingHookContract() {}
 
   /** One test per hook and example. */

@@ -14,7 +14,7 @@ import org.rank1.runtime.InferenceRuntime;
 
 /** Binds ONNX Runtime, and OpenCV. */
 public final class OnnxExportPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public OnnxExportPlugin() {
     super("rank1-onnx", ProductVersion.current());
   }

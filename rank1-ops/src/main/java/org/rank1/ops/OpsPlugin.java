@@ -43,7 +43,7 @@ import org.rank1.training.TrainingHook;
  * engine.
  */
 public final class OpsPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public OpsPlugin() {
     super("rank1-ops", ProductVersion.current());
   }

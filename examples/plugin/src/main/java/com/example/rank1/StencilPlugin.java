@@ -9,7 +9,7 @@ import org.rank1.plugin.Rank1Plugin;
 
 /** Binds the parts of this jar; listed in {@code META-INF/services}. */
 public final class StencilPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public StencilPlugin() {
     super("rank1-stencil", "1.0.0");
   }

@@ -20,7 +20,7 @@ public final class Stripes implements DatasetProvider {
 
   private final StripesOptions options;
 
-  /** With the given options. */
+  /** Takes its options. */
   public Stripes(StripesOptions options) {
     this.options = options;
   }

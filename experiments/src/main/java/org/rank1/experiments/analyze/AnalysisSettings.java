@@ -7,7 +7,7 @@ import org.rank1.network.FeatureShape;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** On what and how models are analyzed. */
+/** The inputs on which models are analyzed, and how. */
 public record AnalysisSettings(
     @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
         String dataset,

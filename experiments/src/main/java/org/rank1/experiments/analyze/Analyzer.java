@@ -29,7 +29,7 @@ public final class Analyzer {
   private final TrialInputs inputs;
   private final Runtimes runtimes;
 
-  /** With what opens and runs models. */
+  /** Takes what opens and runs models. */
   @Inject
   Analyzer(Subjects subjects, TrialInputs inputs, Runtimes runtimes) {
     this.subjects = subjects;

@@ -2,7 +2,7 @@ package org.rank1.experiments.analyze;
 
 /** {@code AAᵀ} of a matrix A with few rows, whose columns arrive in blocks. */
 final class GramMatrix {
-  /** With more rows, memory (2 MiB here) and eigenvalues (about a second) are too much. */
+  /** The most rows: more need too much memory (2 MiB here) and time (about a second). */
   static final int MOST_ROWS = 512;
 
   private final int rows;

@@ -22,7 +22,7 @@ public record KernelSpectra(@Nullable Spectrum filters, Spectrum channels, List<
   }
 
   /**
-   * Of a kernel.
+   * Computes the spectra of a kernel.
    *
    * @param kernel {@code [O, C/groups, k...]}
    * @param threshold for the numeric rank

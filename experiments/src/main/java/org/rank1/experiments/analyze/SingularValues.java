@@ -11,7 +11,7 @@ final class SingularValues {
   private SingularValues() {}
 
   /**
-   * Of a matrix, with an error of some 1e-15 of the largest one.
+   * Computes those of a matrix, with an error of some 1e-15 of the largest one.
    *
    * @param rowMajor finite values, row-major; overwritten
    * @return {@code min(rows, columns)} values
@@ -28,8 +28,8 @@ final class SingularValues {
   }
 
   /**
-   * Of a matrix A whose Gram matrix {@code AAᵀ} is known, with an error of some 1e-8 of the largest
-   * one: enough for relative thresholds, and the only way where A is long.
+   * Computes those of a matrix A whose Gram matrix {@code AAᵀ} is known, with an error of some 1e-8
+   * of the largest one: enough for relative thresholds, and the only way where A is long.
    *
    * @param gram symmetric n×n, row-major
    */

@@ -25,7 +25,7 @@ public final class BenchNetworks {
 
   private final Parts parts;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   @Inject
   public BenchNetworks(Parts parts) {
     this.parts = parts;

@@ -48,7 +48,7 @@ public final class InferenceBenchmark {
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
 
-  /** On a runtime. */
+  /** Works on a runtime. */
   public InferenceBenchmark(InferenceRuntime runtime, LatencyOptions options) {
     this.runtime = runtime;
     this.options = options;

@@ -63,7 +63,7 @@ public final class LayerBenchmark {
       double gflops) {}
 
   /**
-   * On a runtime.
+   * Measures on a runtime.
    *
    * @param cache what is known of the layers
    * @param options time for each comparison

@@ -15,7 +15,7 @@ import org.rank1.onnx.runtime.ExecutionTrace;
  * owns what a runtime can fuse into it: batch norm, ReLU and the addition that read it.
  */
 final class LayerOwners {
-  /** With this suffix ONNX Runtime names the node that replaces another one on its own layout. */
+  /** ONNX Runtime ends so the name of a node that replaces another one on its own layout. */
   private static final String BLOCKED = "_nchwc";
 
   private final Map<String, String> owners = new HashMap<>();

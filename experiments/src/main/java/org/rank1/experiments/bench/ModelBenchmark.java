@@ -21,7 +21,7 @@ public final class ModelBenchmark {
   private final InferenceRuntime runtime;
   private final LatencyOptions options;
 
-  /** On a runtime. */
+  /** Works on a runtime. */
   public ModelBenchmark(InferenceRuntime runtime, LatencyOptions options) {
     this.runtime = runtime;
     this.options = options;

@@ -39,7 +39,7 @@ public final class PeakThroughput {
   private final LatencyOptions options;
 
   /**
-   * On a runtime.
+   * Measures on a runtime.
    *
    * @param options time for each shape
    */

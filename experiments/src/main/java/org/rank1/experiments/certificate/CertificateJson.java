@@ -44,7 +44,7 @@ final class CertificateJson {
         .build();
   }
 
-  /** For people: indented. */
+  /** The text as people read it: indented. */
   static String text(Certificate certificate) {
     try {
       return mapper().writerWithDefaultPrettyPrinter().writeValueAsString(certificate) + "\n";

@@ -3,7 +3,7 @@ package org.rank1.experiments.certificate;
 import org.rank1.onnx.plan.Machine;
 
 /**
- * On what everything ran.
+ * The machine on which everything ran.
  *
  * @param cpu model of the processor
  * @param system operating system, its version and architecture

@@ -13,7 +13,7 @@ import org.rank1.onnx.verdict.EquivalenceProgress;
 public final class Certifier {
   private final CertifiedRun run;
 
-  /** With what validates models. */
+  /** Takes what validates models. */
   @Inject
   public Certifier(TrialInputs inputs, Verdicts verdicts) {
     run = new CertifiedRun(inputs, verdicts);

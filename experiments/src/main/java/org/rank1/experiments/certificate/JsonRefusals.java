@@ -30,7 +30,7 @@ record JsonRefusals(String place) {
         "Illegal value %s at %s in %s, must be %s.".formatted(shown(value), where, place, legal));
   }
 
-  /** For what the JSON library found. */
+  /** Tells what the JSON library found. */
   InvalidInputException of(JsonMappingException e, JsonNode tree) {
     if (e.getCause() instanceof InvalidInputException refusal) {
       return new InvalidInputException(

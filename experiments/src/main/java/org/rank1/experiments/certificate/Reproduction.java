@@ -34,7 +34,7 @@ public record Reproduction(
     latencies = List.copyOf(latencies);
   }
 
-  /** Of a certificate whose models are not those at hand. */
+  /** The outcome for a certificate whose models are not those at hand. */
   static Reproduction ofOtherModels(List<Compared> facts) {
     return new Reproduction(
         false,

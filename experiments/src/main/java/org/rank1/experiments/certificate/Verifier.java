@@ -15,7 +15,7 @@ import org.rank1.onnx.verdict.EquivalenceProgress;
 public final class Verifier {
   private final CertifiedRun run;
 
-  /** With what validates models. */
+  /** Takes what validates models. */
   @Inject
   public Verifier(TrialInputs inputs, Verdicts verdicts) {
     run = new CertifiedRun(inputs, verdicts);

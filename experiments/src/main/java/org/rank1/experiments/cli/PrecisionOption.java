@@ -5,7 +5,7 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
 import picocli.CommandLine.Option;
 
-/** In which numbers a model computes. */
+/** The numbers in which a model computes. */
 final class PrecisionOption {
   private static final String FP32 = "fp32";
   private static final String INT8 = "int8";

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record Spread(double mean, double standardDeviation, double min, double max) {
 
-  /** Of at least one value. */
+  /** The spread of at least one value. */
   static Spread of(Collection<Double> values) {
     double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

@@ -9,7 +9,7 @@ package org.rank1.experiments.config;
  */
 record Place(String path, String file, int line) {
 
-  /** On the command line. */
+  /** A place on the command line. */
   static Place commandLine(String path) {
     return new Place(path, "", 0);
   }

@@ -27,7 +27,7 @@ final class FolderImages {
   private int resized;
 
   /**
-   * For images of one shape.
+   * Reads images of one shape.
    *
    * @param options all of them, with height and width
    * @param inMemory whether they stay in memory

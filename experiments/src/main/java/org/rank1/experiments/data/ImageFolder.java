@@ -33,7 +33,7 @@ public final class ImageFolder implements DatasetProvider {
 
   private static final int HIGHEST_SIZE = Integer.MAX_VALUE - 8;
 
-  /** Of the memory that Java may use; training needs some too. */
+  /** Images take one part of so many of Java's memory; training needs some too. */
   private static final int SHARE_OF_MEMORY = 3;
 
   private final ImageFolderOptions options;

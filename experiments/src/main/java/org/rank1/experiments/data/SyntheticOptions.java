@@ -18,7 +18,7 @@ public record SyntheticOptions(
         int test,
     @Described("seed of the images: the same seed gives the same images on every platform")
         long seed) {
-  /** Of all training images, and of all test images: a file may ask for them, too. */
+  /** The most bytes of all training images, and of all test images: a file may ask for more. */
   private static final int MOST_BYTES = 1 << 28;
 
   /** As Fashion-MNIST, but fewer. */

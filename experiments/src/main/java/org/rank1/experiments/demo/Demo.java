@@ -62,7 +62,7 @@ public final class Demo {
   private final Runs runs;
   private final Verdicts verdicts;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   @Inject
   public Demo(Parts parts, Runs runs, Verdicts verdicts) {
     this.parts = parts;

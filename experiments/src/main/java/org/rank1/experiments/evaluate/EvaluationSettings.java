@@ -7,7 +7,7 @@ import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** On what a model is evaluated. */
+/** The images on which a model is evaluated. */
 public record EvaluationSettings(
     @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
         String dataset,

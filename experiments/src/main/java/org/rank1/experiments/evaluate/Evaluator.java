@@ -25,7 +25,7 @@ public final class Evaluator {
   private final Runtimes runtimes;
   private final Verdicts verdicts;
 
-  /** With what runs and times models. */
+  /** Takes what runs and times models. */
   @Inject
   public Evaluator(TrialInputs inputs, Runtimes runtimes, Verdicts verdicts) {
     this.inputs = inputs;

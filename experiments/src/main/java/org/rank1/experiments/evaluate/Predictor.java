@@ -20,7 +20,7 @@ import org.rank1.plugin.IllegalOptionException;
 public final class Predictor {
   private final Runtimes runtimes;
 
-  /** With what runs models. */
+  /** Takes what runs models. */
   @Inject
   public Predictor(Runtimes runtimes) {
     this.runtimes = runtimes;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** On what a model is calibrated: training images, never test images. */
+/** The images on which a model is calibrated: training images, never test images. */
 public record CalibrationSettings(
     @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
         String dataset,

@@ -29,7 +29,7 @@ public final class Int8Models {
   private final TrialInputs inputs;
   private final Runtimes runtimes;
 
-  /** With what knows data sets and runs models. */
+  /** Takes what knows data sets and runs models. */
   @Inject
   public Int8Models(TrialInputs inputs, Runtimes runtimes) {
     this.inputs = inputs;

@@ -21,7 +21,7 @@ final class BatchBuffer {
   private int count;
 
   /**
-   * For so many images at most.
+   * Holds so many images at most.
    *
    * @param shape of an image
    */

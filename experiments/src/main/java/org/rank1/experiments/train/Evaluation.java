@@ -27,7 +27,7 @@ public final class Evaluation {
   private final @Nullable ExecutorService worker;
 
   /**
-   * Of a network.
+   * Evaluates a network.
    *
    * @param worker prepares batches ahead, or null
    */

@@ -31,7 +31,7 @@ final class ExperimentResolver {
   private final Parts parts;
   private final WarmStart warmStart;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   ExperimentResolver(Parts parts, SnapshotFile snapshots) {
     this.parts = parts;
     this.warmStart = new WarmStart(parts, snapshots);

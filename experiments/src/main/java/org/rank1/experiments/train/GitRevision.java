@@ -31,7 +31,7 @@ final class GitRevision {
     }
   }
 
-  /** Of a working tree beside the first one, {@code .git} is a file that says where the rest is. */
+  /** Reads {@code .git} of a working tree beside the first one: a file that says where to go on. */
   private static Path linked(Path file) throws IOException {
     String text = Files.readString(file).strip();
     return text.startsWith(GITDIR) ? file.resolveSibling(text.substring(GITDIR.length())) : file;

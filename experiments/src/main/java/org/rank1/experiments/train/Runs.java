@@ -30,7 +30,7 @@ public final class Runs {
   private final ExperimentResolver resolver;
   private final RunProvenance provenance;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   @Inject
   public Runs(Parts parts, SnapshotFile snapshots) {
     this.snapshots = snapshots;

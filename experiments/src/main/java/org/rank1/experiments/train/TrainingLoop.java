@@ -37,7 +37,7 @@ import org.rank1.training.TrainingHook;
  * Between these looks nothing waits for the device.
  */
 public final class TrainingLoop implements AutoCloseable {
-  /** With a momentum of 0.9 the statistics from before weigh 1.5 % after so many batches. */
+  /** After so many batches statistics from before weigh 1.5 %, at a momentum of 0.9. */
   private static final int REFRESHING_BATCHES = 40;
 
   private final TrainingPlan plan;

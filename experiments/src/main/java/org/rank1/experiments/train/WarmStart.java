@@ -23,13 +23,13 @@ import org.rank1.provenance.Sha256;
  * Starting from a trained run instead of random factors: its kernels, decomposed into other forms.
  */
 final class WarmStart {
-  /** Of those into filter-wise rank one: fast, for kernels of any size, and nearly always best. */
+  /** The best into filter-wise rank one, nearly always: fast, and for kernels of any size. */
   private static final String PREFERRED = "rank1-hopm";
 
   private final Parts parts;
   private final SnapshotFile snapshots;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   WarmStart(Parts parts, SnapshotFile snapshots) {
     this.parts = parts;
     this.snapshots = snapshots;

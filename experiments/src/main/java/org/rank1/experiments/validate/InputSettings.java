@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
-/** On what two models are compared. */
+/** The inputs on which two models are compared. */
 public record InputSettings(
     @Described(value = "name of the data set", legal = "empty for the one the model was trained on")
         String dataset,
@@ -20,7 +20,7 @@ public record InputSettings(
     this("", Optional.empty(), 64, 8);
   }
 
-  /** With the seed that is used where nobody names one. */
+  /** Takes the seed that is used where nobody names one. */
   public InputSettings(String dataset, Optional<Path> dataFolder, int images, int random) {
     this(dataset, dataFolder, images, random, SEED);
   }

@@ -19,7 +19,7 @@ public final class Runtimes {
 
   private final Parts parts;
 
-  /** With the parts of all plugins. */
+  /** Takes the parts of all plugins. */
   @Inject
   public Runtimes(Parts parts) {
     this.parts = parts;

@@ -35,7 +35,7 @@ public final class TrialInputs {
 
   private final Parts parts;
 
-  /** With the data sets of all plugins. */
+  /** Takes the data sets of all plugins. */
   @Inject
   public TrialInputs(Parts parts) {
     this.parts = parts;

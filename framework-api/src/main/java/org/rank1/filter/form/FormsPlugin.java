@@ -9,7 +9,7 @@ import org.rank1.provenance.ProductVersion;
 
 /** Binds the forms of this package, and the decomposer that keeps kernels dense. */
 public final class FormsPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public FormsPlugin() {
     super("rank1-forms", ProductVersion.current());
   }

@@ -131,7 +131,7 @@ public record TensorShape(boolean ranked, List<Dimension> dims) {
     return elements;
   }
 
-  /** For example {@code [N, 16, 28, 28]}. */
+  /** The shape as people write it, for example {@code [N, 16, 28, 28]}. */
   @Override
   public String toString() {
     return ranked

@@ -32,7 +32,7 @@ public record GraphPart(ModelGraph graph, List<NodeProto> nodes) {
     return read;
   }
 
-  /** For each value that the nodes read, the position of the last one that does. */
+  /** The position of the last node that reads each value. */
   public Map<String, Integer> lastReaders() {
     Map<String, Integer> last = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {

@@ -55,7 +55,7 @@ enum Pooling implements Evaluator {
         .orElseThrow(() -> call.refused("the attribute kernel_shape is missing"));
   }
 
-  /** By what the sum of each output position is divided. */
+  /** The number by which the sum of each output position is divided. */
   private static double[] counts(SlidingWindow window, int positions) {
     double[] counts = new double[positions];
     window.forEachRow(

@@ -128,7 +128,7 @@ final class SlidingWindow {
     return axes[0].kernel() * axes[1].kernel() * axes[2].kernel();
   }
 
-  /** For each output position, how many taps lie on data or padding. */
+  /** The number of taps on data or padding, for each output position. */
   double[] countsWithPadding() {
     double[] counts = new double[out[0] * out[1] * out[2]];
     for (int i = 0; i < counts.length; i++) {

@@ -29,12 +29,12 @@ public final class LayerTimings {
   private final LatencyOptions options;
   private final TensorOrder order;
 
-  /** On a runtime, on tensors of four axes. */
+  /** Measures on a runtime, on tensors of four axes. */
   public LayerTimings(InferenceRuntime runtime, LatencyOptions options) {
     this(runtime, options, TensorOrder.FOUR);
   }
 
-  /** On a runtime. */
+  /** Works on a runtime. */
   public LayerTimings(InferenceRuntime runtime, LatencyOptions options, TensorOrder order) {
     this.runtime = runtime;
     this.options = options;

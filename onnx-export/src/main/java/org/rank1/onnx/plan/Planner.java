@@ -42,7 +42,7 @@ public final class Planner {
   private final LatencyCache cache;
   private final PlannerOptions options;
 
-  /** On a runtime. */
+  /** Works on a runtime. */
   public Planner(InferenceRuntime runtime, LatencyCache cache, PlannerOptions options) {
     this.runtime = runtime;
     this.cache = cache;

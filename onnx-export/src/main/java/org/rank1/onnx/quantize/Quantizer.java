@@ -32,7 +32,7 @@ public final class Quantizer {
   private final InferenceRuntime runtime;
   private final QuantizationOptions options;
 
-  /** With a runtime for the calibration. */
+  /** Takes a runtime for the calibration. */
   public Quantizer(InferenceRuntime runtime, QuantizationOptions options) {
     this.runtime = runtime;
     this.options = options;

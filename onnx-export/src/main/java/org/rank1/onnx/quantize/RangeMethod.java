@@ -2,9 +2,9 @@ package org.rank1.onnx.quantize;
 
 /** How the range of an activation follows from what was seen of it in calibration. */
 public enum RangeMethod {
-  /** From the smallest to the largest value seen. */
+  /** The range from the smallest to the largest value seen. */
   MIN_MAX,
-  /** Without the outermost 0.01 % of the values on either side. */
+  /** The range without the outermost 0.01 % of the values on either side. */
   PERCENTILE,
   /** The range with the smallest mean squared error of rounding and clipping together. */
   MSE

@@ -95,7 +95,7 @@ final class InferredShapes {
         });
   }
 
-  /** Without shapes of inner values and outputs, and with a batch of one where it is open. */
+  /** The model without shapes of inner values and outputs; an open batch becomes one. */
   private static ModelProto.Builder undeclared(ModelProto model) {
     ModelProto.Builder open = model.toBuilder();
     GraphProto.Builder graph = open.getGraphBuilder().clearValueInfo();

@@ -34,7 +34,7 @@ public record OnnxRuntimeOptions(
     ALL
   }
 
-  /** In which order operators run. */
+  /** The order in which operators run. */
   public enum ExecutionMode {
     /** One after the other. */
     @Described("one after the other")

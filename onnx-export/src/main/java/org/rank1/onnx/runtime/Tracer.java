@@ -183,7 +183,7 @@ final class Tracer {
     return null;
   }
 
-  /** Without the first run, which pays for memory that is not there yet. */
+  /** The median without the first run, which pays for memory that is not there yet. */
   private static double median(List<Double> all) {
     List<Double> counted = new ArrayList<>(all.size() > 1 ? all.subList(1, all.size()) : all);
     Collections.sort(counted);

@@ -156,7 +156,7 @@ public final class ApproximationCheck implements AutoCloseable {
       session = runtime.open(model);
     }
 
-    /** For every input the values of every output. */
+    /** The values of every output, for every input. */
     List<float[][]> outputs(FloatTensor batch) {
       ImageBatches images = new ImageBatches(List.of(batch), signature);
       List<float[][]> all = new ArrayList<>();

@@ -22,7 +22,7 @@ public final class LayerLatencies {
   private final LatencyOptions options;
 
   /**
-   * On a runtime.
+   * Measures on a runtime.
    *
    * @param options time for each layer
    */

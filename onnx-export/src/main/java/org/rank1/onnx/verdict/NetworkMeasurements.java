@@ -47,7 +47,7 @@ final class NetworkMeasurements implements AutoCloseable {
     return exact;
   }
 
-  /** Of the output that is worst against its tolerance. */
+  /** The measurement of the output that is worst against its tolerance. */
   NetworkMeasurement worst() {
     return errors.stream()
         .map(OutputErrors::measurement)

@@ -64,7 +64,7 @@ final class Segment {
   private double largestExact;
 
   /**
-   * Of a shared value.
+   * Cuts out what gives a shared value.
    *
    * @param shapes of every shared value upstream in the reference
    * @param candidateShapes the same in the candidate: a model may hold a value reshaped

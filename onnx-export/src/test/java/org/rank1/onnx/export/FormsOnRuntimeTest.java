@@ -26,7 +26,7 @@ import org.rank1.testkit.NaiveLowering;
 
 /** Every lowering of every form on ONNX Runtime, over the crossing of the forms' contract. */
 class FormsOnRuntimeTest {
-  /** For each number of axes. */
+  /** Cases for each number of axes. */
   private static final int CASES = 100;
 
   private static final double UNIT_ROUNDOFF = 0x1p-24;

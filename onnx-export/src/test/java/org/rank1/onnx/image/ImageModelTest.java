@@ -99,7 +99,7 @@ class ImageModelTest {
             "\"two.onnx\" says itself how images become its input; --mean, --std and --labels are for models that do not.");
   }
 
-  /** Of four columns the middle ones are those of an image that is twice as wide as high. */
+  /** The middle two of four columns are those of an image that is twice as wide as high. */
   @Test
   void imagesAreCroppedForAModelTrainedOnCroppedOnesAndElseStretched() throws IOException {
     Path image = image(6, 1, 0, 0, 10, 200, 255, 255);

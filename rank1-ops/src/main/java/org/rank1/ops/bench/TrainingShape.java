@@ -26,7 +26,7 @@ record TrainingShape(int channels, int size, List<Integer> filters) {
           new TrainingShape(64, 16, List.of(128, 128, 0, 256, 256)),
           new TrainingShape(64, 64, List.of(64, 0, 128, 128, 256)));
 
-  /** For example {@code 32-64-64-pool-128-128@28x28}. */
+  /** The shape in short, for example {@code 32-64-64-pool-128-128@28x28}. */
   String name() {
     List<String> steps = new ArrayList<>(List.of(String.valueOf(channels)));
     filters.forEach(step -> steps.add(step == 0 ? "pool" : String.valueOf(step)));

@@ -16,7 +16,7 @@ import org.rank1.training.KernelProjection;
 
 /** Binds the decomposers of low-rank forms, and the projections made of them. */
 public final class DecompositionsPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public DecompositionsPlugin() {
     super("rank1-decompositions", ProductVersion.current());
   }

@@ -19,7 +19,7 @@ public final class FormDecomposer implements KernelDecomposer {
   private final UnitDecomposition decomposition;
 
   /**
-   * With a strategy.
+   * Takes its strategy.
    *
    * @param forms whose factors the strategy knows
    */

@@ -16,7 +16,7 @@ final class Tucker2Hooi implements UnitDecomposition {
 
   private final int sweeps;
 
-  /** With the most sweeps over both factors; none is the truncated HOSVD. */
+  /** Takes the most sweeps over both factors; none is the truncated HOSVD. */
   Tucker2Hooi(int sweeps) {
     this.sweeps = sweeps;
   }

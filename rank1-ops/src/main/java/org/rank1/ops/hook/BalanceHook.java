@@ -29,7 +29,7 @@ public final class BalanceHook implements TrainingHook {
   /** Which factors each layer's filters are made of; empty where they are no outer products. */
   private final Map<LayerSpec, List<String>> factors = new HashMap<>();
 
-  /** With the given options. */
+  /** Takes its options. */
   public BalanceHook(BalanceOptions options) {
     this.cadence = options.cadence();
     this.reset = options.optimizerState() == OptimizerState.RESET;

@@ -41,7 +41,7 @@ public final class ComposeDecomposeHook implements TrainingHook {
   private int epochs;
   private boolean free;
 
-  /** With phases of given lengths. */
+  /** Takes the lengths of its phases. */
   public ComposeDecomposeHook(ComposeDecomposeOptions options) {
     this.options = options;
   }

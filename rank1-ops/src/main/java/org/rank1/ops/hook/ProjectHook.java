@@ -43,7 +43,7 @@ public final class ProjectHook implements TrainingHook {
   private int worstIndex = -1;
   private long projectedAt = -1;
 
-  /** With a projection, and when to use it. */
+  /** Takes a projection, and when to use it. */
   public ProjectHook(KernelProjection projection, ProjectOptions options) {
     this.projection = projection;
     this.cadence = options.cadence();

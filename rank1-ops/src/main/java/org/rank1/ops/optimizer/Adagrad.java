@@ -14,7 +14,7 @@ import org.rank1.training.ParameterGroup;
 public final class Adagrad implements OptimizerFactory {
   private final AdagradOptions options;
 
-  /** With the given options. */
+  /** Takes its options. */
   public Adagrad(AdagradOptions options) {
     this.options = options;
   }

@@ -15,7 +15,7 @@ import org.rank1.training.ParameterGroup;
 public final class Nesterov implements OptimizerFactory {
   private final MomentumOptions options;
 
-  /** With options that are those of {@code momentum}. */
+  /** Takes the options of {@code momentum}. */
   public Nesterov(MomentumOptions options) {
     this.options = options;
   }

@@ -29,7 +29,7 @@ import org.rank1.training.ParameterGroup;
 public final class RiemannianSgd implements OptimizerFactory {
   private final RiemannianSgdOptions options;
 
-  /** With the given options. */
+  /** Takes its options. */
   public RiemannianSgd(RiemannianSgdOptions options) {
     this.options = options;
   }

@@ -14,7 +14,7 @@ import org.rank1.training.ParameterGroup;
 public final class RmsProp implements OptimizerFactory {
   private final RmsPropOptions options;
 
-  /** With the given options. */
+  /** Takes its options. */
   public RmsProp(RmsPropOptions options) {
     this.options = options;
   }

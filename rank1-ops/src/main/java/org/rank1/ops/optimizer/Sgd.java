@@ -19,12 +19,12 @@ public final class Sgd implements OptimizerFactory {
   private final double momentum;
   private final double weightDecay;
 
-  /** Without momentum. */
+  /** Descends without momentum. */
   public Sgd(SgdOptions options) {
     this(new MomentumOptions(options.learningRate(), 0, options.weightDecay()));
   }
 
-  /** With momentum. */
+  /** Descends with momentum. */
   public Sgd(MomentumOptions options) {
     this.learningRate = options.learningRate();
     this.momentum = options.momentum();

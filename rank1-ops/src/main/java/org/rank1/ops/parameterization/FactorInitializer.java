@@ -59,7 +59,7 @@ final class FactorInitializer {
   }
 
   /**
-   * For independent zero-mean factors the variance of the composed kernel is the product of their
+   * The variance of the composed kernel of independent zero-mean factors is the product of their
    * variances, times the number S of products that are summed. With fan-in n_i of the stage of the
    * i-th of m factors, a gain s for each, and a kernel variance v: {@code s^m = v · n_1 ⋯ n_m / S}.
    */

@@ -23,7 +23,7 @@ import org.rank1.training.FilterParameterization;
 
 /** Binds a parameterization for each form. */
 public final class ParameterizationsPlugin extends Rank1Plugin {
-  /** For {@link java.util.ServiceLoader}. */
+  /** {@link java.util.ServiceLoader} makes the plugin. */
   public ParameterizationsPlugin() {
     super("rank1-parameterizations", ProductVersion.current());
   }

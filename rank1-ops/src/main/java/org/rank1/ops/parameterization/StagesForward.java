@@ -21,7 +21,7 @@ final class StagesForward {
   private final ConvStages stages;
 
   /**
-   * For the given stages.
+   * Compiles the given stages.
    *
    * @throws IllegalArgumentException if a kernel is not a {@link Contraction}
    */

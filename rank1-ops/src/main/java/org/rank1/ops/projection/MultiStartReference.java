@@ -12,7 +12,7 @@ public final class MultiStartReference {
   private final int starts;
   private final int sweeps;
 
-  /** With a number of starts per filter and of alternations per start, each at least 1. */
+  /** Takes the starts per filter and the alternations per start, each at least 1. */
   public MultiStartReference(int starts, int sweeps) {
     if (starts < 1 || sweeps < 1) {
       throw new IllegalArgumentException(

@@ -30,7 +30,7 @@ public final class Rank1Certify implements SpatialSearch {
   private final CertifyOptions options;
   private final Rank1Hopm hopm = new Rank1Hopm(new HopmOptions());
 
-  /** With the given options. */
+  /** Takes its options. */
   public Rank1Certify(CertifyOptions options) {
     this.options = options;
   }

@@ -32,7 +32,7 @@ public final class Rank1Decomposer implements KernelDecomposer {
 
   private final SpatialSearch search;
 
-  /** With a strategy. */
+  /** Takes its strategy. */
   public Rank1Decomposer(SpatialSearch search) {
     this.search = search;
   }

@@ -29,7 +29,7 @@ public final class Rank1Hopm implements SpatialSearch {
   private final HopmOptions options;
   private final Rank1Hosvd hosvd = new Rank1Hosvd();
 
-  /** With the given options. */
+  /** Takes its options. */
   public Rank1Hopm(HopmOptions options) {
     this.options = options;
   }

@@ -20,7 +20,7 @@ import org.rank1.training.KernelProjection;
 public final class Rank1Projection implements KernelProjection {
   private final SpatialSearch search;
 
-  /** With a strategy. */
+  /** Takes its strategy. */
   public Rank1Projection(SpatialSearch search) {
     this.search = search;
   }

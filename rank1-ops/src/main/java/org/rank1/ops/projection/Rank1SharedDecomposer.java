@@ -29,7 +29,7 @@ public final class Rank1SharedDecomposer implements KernelDecomposer {
 
   private final SharedOptions options;
 
-  /** With the given options. */
+  /** Takes its options. */
   public Rank1SharedDecomposer(SharedOptions options) {
     this.options = options;
   }

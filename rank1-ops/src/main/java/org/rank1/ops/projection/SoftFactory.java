@@ -16,7 +16,7 @@ public final class SoftFactory implements PartFactory<SoftOptions, KernelProject
 
   private final Parts parts;
 
-  /** With the parts among which the projection to soften is looked up. */
+  /** Takes the parts among which the projection to soften is looked up. */
   @Inject
   public SoftFactory(Parts parts) {
     this.parts = parts;

@@ -29,7 +29,7 @@ import org.rank1.testkit.DiscoveredParts;
 import org.rank1.testkit.DiscoveredParts.Example;
 import org.rank1.training.KernelProjection;
 
-/** On a GPU the same as on the CPU, up to rounding. Skipped where there is none. */
+/** A GPU gives the same as the CPU, up to rounding. Skipped where there is none. */
 @Tag("gpu")
 class GpuTest {
   @RegisterExtension final EngineExtension engine = new EngineExtension();
