@@ -256,7 +256,7 @@ public final class InferenceBenchmark {
               layer instanceof LayerSpec.Convolution conv
                   ? LayerCase.text(network.convSpec(conv))
                   : "fully connected",
-              split.lowerings().getOrDefault(layer.name(), Lowering.COMPOSED),
+              split.lowerings().byLayer().getOrDefault(layer.name(), Lowering.COMPOSED),
               millis(twin),
               ms,
               ratio(millis(twin), ms),

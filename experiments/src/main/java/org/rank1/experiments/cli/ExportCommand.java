@@ -148,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
     result.put("bytes", Files.size(file));
     result.put("batch", options.batch().toString());
     result.put("preprocessing", options.embedPreprocessing() ? "embedded" : "external");
-    result.put("lowerings", exported.lowerings());
+    result.put("lowerings", exported.lowerings().byLayer());
     plan.ifPresent(written -> result.put("plan", written.toString()));
     result.put("convParameters", exported.counts().convParameters());
     result.put("convMacs", exported.counts().convMacs());

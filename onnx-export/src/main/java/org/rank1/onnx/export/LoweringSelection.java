@@ -1,6 +1,5 @@
 package org.rank1.onnx.export;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +12,15 @@ import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSpec;
 
-/** Into which stages each convolution of a network is lowered. */
+/** Selects into which stages each convolution of a network is lowered. */
 @FunctionalInterface
 public interface LoweringSelection {
   /**
-   * The name of the lowering of every convolution, by layer, in the order of the network.
+   * Selects the lowering of every convolution of a network.
    *
    * @throws InvalidInputException if a lowering is asked for that there is not
    */
-  Map<String, String> select(NetworkSpec network);
+  Lowerings select(NetworkSpec network);
 
   /** Every convolution in the way its form prefers. */
   static LoweringSelection preferred() {
@@ -47,7 +46,7 @@ public interface LoweringSelection {
             NearMisses.unknown(
                 "lowering", lowering, "network \"" + network.name() + "\"", available));
       }
-      return Collections.unmodifiableMap(selected);
+      return new Lowerings(selected);
     };
   }
 
@@ -68,7 +67,7 @@ public interface LoweringSelection {
         }
         selected.put(layer.name(), lowering);
       }
-      return Collections.unmodifiableMap(selected);
+      return new Lowerings(selected);
     };
   }
 }

@@ -68,7 +68,7 @@ public final class ModelMetadata {
 
   /** The entries for a snapshot, sorted by key. */
   static Map<String, String> of(
-      NetworkSnapshot snapshot, Map<String, String> lowerings, boolean embedPreprocessing) {
+      NetworkSnapshot snapshot, Lowerings lowerings, boolean embedPreprocessing) {
     Map<String, String> entries = new TreeMap<>();
     entries.put("layout", LAYOUTS.get(snapshot.network().input().spatial().size()));
     entries.put(PREPROCESSING, embedPreprocessing ? EMBEDDED : EXTERNAL);
@@ -88,7 +88,7 @@ public final class ModelMetadata {
     for (LayerSpec.Convolution layer : snapshot.network().convolutions()) {
       String prefix = "layer." + layer.name() + ".";
       entries.put(prefix + "form", layer.form().name());
-      entries.put(prefix + "lowering", lowerings.getOrDefault(layer.name(), ""));
+      entries.put(prefix + "lowering", lowerings.of(layer.name()));
       Options.toMap(layer.form().options())
           .forEach((option, value) -> entries.put(prefix + "option." + option, json(value)));
     }

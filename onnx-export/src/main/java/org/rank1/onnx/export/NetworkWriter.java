@@ -22,7 +22,7 @@ import org.rank1.onnx.model.OnnxValue;
 final class NetworkWriter {
   private final NetworkSnapshot snapshot;
   private final NetworkSpec network;
-  private final Map<String, String> lowerings;
+  private final Lowerings lowerings;
   private final FeatureMapWriter maps;
   private final Map<String, String> withoutDropout = new HashMap<>();
   private final Map<String, List<LayerSpec>> readers = new HashMap<>();
@@ -30,7 +30,7 @@ final class NetworkWriter {
   private final Set<String> folded = new HashSet<>();
   private final List<LayerCount> counts = new ArrayList<>();
 
-  NetworkWriter(NetworkSnapshot snapshot, Map<String, String> lowerings, FeatureMapWriter maps) {
+  NetworkWriter(NetworkSnapshot snapshot, Lowerings lowerings, FeatureMapWriter maps) {
     this.snapshot = snapshot;
     this.network = snapshot.network();
     this.lowerings = lowerings;
@@ -95,7 +95,7 @@ final class NetworkWriter {
 
   private void convolution(LayerSpec.Convolution conv) {
     ConvStages stages =
-        conv.form().lower(network.convSpec(conv), lowerings.getOrDefault(conv.name(), ""));
+        conv.form().lower(network.convSpec(conv), lowerings.of(conv.name()));
     ChannelAffine after =
         conv.bias()
             ? ChannelAffine.bias(snapshot.tensor(conv, LayerTensors.BIAS))

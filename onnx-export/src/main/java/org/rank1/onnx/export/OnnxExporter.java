@@ -45,7 +45,7 @@ public final class OnnxExporter {
    */
   public ExportedModel export(NetworkSnapshot snapshot, ExportOptions options) {
     NetworkSpec network = snapshot.network();
-    Map<String, String> lowerings = options.lowerings().select(network);
+    Lowerings lowerings = options.lowerings().select(network);
     try {
       OnnxGraphBuilder graph = new OnnxGraphBuilder(network.name());
       FeatureMapWriter maps =

@@ -13,6 +13,7 @@ import org.rank1.io.NearMisses;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.export.Lowerings;
 
 /**
  * Into which stages each convolution of a network is lowered, chosen from measurements and written
@@ -80,20 +81,18 @@ public record LoweringPlan(
     return advice;
   }
 
-  /** The lowering of every layer, by name. */
-  public Map<String, String> lowerings() {
+  /** The lowering of every layer. */
+  public Lowerings lowerings() {
     Map<String, String> lowerings = new LinkedHashMap<>();
     layers.forEach(layer -> lowerings.put(layer.name(), layer.lowering()));
-    return lowerings;
+    return new Lowerings(lowerings);
   }
 
   /** The plan as a selection; it refuses a network for which it was not made. */
   public LoweringSelection selection() {
     return network -> {
       requireFits(network);
-      Map<String, String> lowerings = lowerings();
-      return LoweringSelection.perLayer((layer, conv) -> lowerings.getOrDefault(layer.name(), ""))
-          .select(network);
+      return lowerings().selection().select(network);
     };
   }
 

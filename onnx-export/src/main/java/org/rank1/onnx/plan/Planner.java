@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.rank1.filter.ConvSpec;
 import org.rank1.filter.Lowering;
 import org.rank1.network.LayerSpec;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.NetworkSpec;
 import org.rank1.onnx.export.ExportOptions;
+import org.rank1.onnx.export.Lowerings;
 import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.runtime.ChannelBlock;
 import org.rank1.onnx.verdict.LatencyReport;
@@ -65,11 +67,11 @@ public final class Planner {
     Map<LayerCase, Map<String, Double>> timings =
         timings(cases.values(), batch, export.tensorOrder(), progress);
     WholeNetwork whole = new WholeNetwork(snapshot, export, batch, runtime, options.network());
-    Map<String, Map<String, String>> choices = choices(cases, timings);
+    Map<String, Lowerings> choices = choices(cases, timings);
     Map<String, Double> measured = new LinkedHashMap<>();
-    Map<String, String> start = fastest(choices, whole, measured, progress);
-    Map<String, String> improved = improve(start, cases, timings, whole, progress);
-    Map<String, String> chosen = start;
+    Lowerings start = fastest(choices, whole, measured, progress);
+    Lowerings improved = improve(start, cases, timings, whole, progress);
+    Lowerings chosen = start;
     if (!improved.equals(start)) {
       choices.put(IMPROVED, improved);
       chosen = fastest(choices, whole, measured, progress);
@@ -79,7 +81,7 @@ public final class Planner {
 
   private LoweringPlan plan(
       NetworkSpec network,
-      Map<String, String> chosen,
+      Lowerings chosen,
       Map<String, LayerCase> cases,
       Map<LayerCase, Map<String, Double>> timings,
       Map<String, Double> measured) {
@@ -90,8 +92,8 @@ public final class Planner {
               layer.name(),
               layer.form().name(),
               LayerCase.text(network.convSpec(layer)),
-              chosen.getOrDefault(layer.name(), ""),
-              innerChannels(network.convSpec(layer), layer, chosen.getOrDefault(layer.name(), "")),
+              chosen.of(layer.name()),
+              innerChannels(network.convSpec(layer), layer, chosen.of(layer.name())),
               timings.getOrDefault(cases.get(layer.name()), Map.of())));
     }
     return new LoweringPlan(
@@ -144,31 +146,35 @@ public final class Planner {
   }
 
   /** Every layer's fastest candidate, and all uniform choices that differ. */
-  private static Map<String, Map<String, String>> choices(
+  private static Map<String, Lowerings> choices(
       Map<String, LayerCase> cases, Map<LayerCase, Map<String, Double>> timings) {
-    Map<String, Map<String, String>> choices = new LinkedHashMap<>();
-    Map<String, String> perLayer = new LinkedHashMap<>();
+    Map<String, Lowerings> choices = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
-    cases.forEach(
-        (name, layer) -> {
-          perLayer.put(name, fastest(layer, timings));
-          names.addAll(layer.candidates());
-        });
+    cases.values().forEach(layer -> names.addAll(layer.candidates()));
     for (String uniform : names) {
-      Map<String, String> choice = new LinkedHashMap<>();
-      cases.forEach(
-          (name, layer) -> {
-            List<String> candidates = layer.candidates();
-            choice.put(name, candidates.contains(uniform) ? uniform : candidates.get(0));
-          });
+      Lowerings choice =
+          chosen(
+              cases,
+              layer -> {
+                List<String> candidates = layer.candidates();
+                return candidates.contains(uniform) ? uniform : candidates.get(0);
+              });
       if (!choices.containsValue(choice)) {
         choices.put(uniform, choice);
       }
     }
+    Lowerings perLayer = chosen(cases, layer -> fastest(layer, timings));
     if (!choices.containsValue(perLayer)) {
       choices.put(PER_LAYER, perLayer);
     }
     return choices;
+  }
+
+  private static Lowerings chosen(
+      Map<String, LayerCase> cases, Function<LayerCase, String> choice) {
+    Map<String, String> byLayer = new LinkedHashMap<>();
+    cases.forEach((name, layer) -> byLayer.put(name, choice.apply(layer)));
+    return new Lowerings(byLayer);
   }
 
   private static String fastest(LayerCase layer, Map<LayerCase, Map<String, Double>> timings) {
@@ -186,12 +192,13 @@ public final class Planner {
   }
 
   /** The choice with which the whole network is fastest. */
-  private static Map<String, String> fastest(
-      Map<String, Map<String, String>> choices,
+  private static Lowerings fastest(
+      Map<String, Lowerings> choices,
       WholeNetwork whole,
       Map<String, Double> measured,
       Consumer<String> progress) {
-    Map<String, String> first = choices.values().stream().findFirst().orElse(Map.of());
+    Lowerings first =
+        choices.values().stream().findFirst().orElseGet(() -> new Lowerings(Map.of()));
     if (choices.size() == 1) {
       return first;
     }
@@ -209,18 +216,18 @@ public final class Planner {
         .orElse(first);
   }
 
-  private Map<String, String> improve(
-      Map<String, String> start,
+  private Lowerings improve(
+      Lowerings start,
       Map<String, LayerCase> cases,
       Map<LayerCase, Map<String, Double>> timings,
       WholeNetwork whole,
       Consumer<String> progress) {
     long deadline = System.nanoTime() + (long) (1e9 * options.improveSeconds());
-    Map<String, String> current = start;
+    Lowerings current = start;
     for (int pass = 0; pass < options.passes(); pass++) {
-      Map<String, String> before = current;
+      Lowerings before = current;
       for (Trial trial : trials(cases, timings)) {
-        Map<String, String> changed = trial.apply(current, cases);
+        Lowerings changed = trial.apply(current, cases);
         if (changed.equals(current)) {
           continue;
         }
@@ -267,15 +274,15 @@ public final class Planner {
    * @param weight what these layers take together
    */
   private record Trial(LayerCase layer, String lowering, double weight) {
-    private Map<String, String> apply(Map<String, String> current, Map<String, LayerCase> cases) {
-      Map<String, String> changed = new LinkedHashMap<>(current);
+    private Lowerings apply(Lowerings current, Map<String, LayerCase> cases) {
+      Map<String, String> changed = new LinkedHashMap<>(current.byLayer());
       cases.forEach(
           (name, other) -> {
             if (other.equals(layer)) {
               changed.put(name, lowering);
             }
           });
-      return changed;
+      return new Lowerings(changed);
     }
   }
 }

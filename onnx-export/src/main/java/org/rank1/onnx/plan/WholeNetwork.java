@@ -8,7 +8,7 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
-import org.rank1.onnx.export.LoweringSelection;
+import org.rank1.onnx.export.Lowerings;
 import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.verdict.LatencyComparison;
 import org.rank1.onnx.verdict.LatencyOptions;
@@ -44,26 +44,24 @@ final class WholeNetwork {
   /**
    * Times choices.
    *
-   * @param choices lowering by layer, by the name of the choice
+   * @param choices by name
    */
-  LatencyReport compare(Map<String, Map<String, String>> choices) {
+  LatencyReport compare(Map<String, Lowerings> choices) {
     Map<String, CheckedModel> models = new LinkedHashMap<>();
     choices.forEach((name, choice) -> models.put(name, model(choice)));
     return comparison.compare(models, input);
   }
 
   /** How much faster a change makes the network, or 1 if that may be noise. */
-  double speedupBeyondNoise(Map<String, String> current, Map<String, String> changed) {
-    Map<String, Map<String, String>> both = new LinkedHashMap<>();
+  double speedupBeyondNoise(Lowerings current, Lowerings changed) {
+    Map<String, Lowerings> both = new LinkedHashMap<>();
     both.put(CURRENT, current);
     both.put(CHANGED, changed);
     ModelLatency latency = compare(both).model(CHANGED);
     return latency.speedupLow() > 1 ? latency.speedup() : 1;
   }
 
-  private CheckedModel model(Map<String, String> choice) {
-    LoweringSelection lowerings =
-        LoweringSelection.perLayer((layer, conv) -> choice.getOrDefault(layer.name(), ""));
-    return new OnnxExporter().export(snapshot, export.withLowerings(lowerings)).model();
+  private CheckedModel model(Lowerings choice) {
+    return new OnnxExporter().export(snapshot, export.withLowerings(choice.selection())).model();
   }
 }

@@ -57,25 +57,25 @@ class PlannerTest {
 
   @Test
   void everyLayerGetsTheLoweringThatIsFastestOnTheRuntime() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 1, 2)), LatencyCache.none()).lowerings())
+    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 1, 2)), LatencyCache.none()).lowerings().byLayer())
         .containsEntry("conv1", "pointwise-depthwise")
         .containsEntry("conv2", "pointwise-depthwise")
         .containsEntry("conv4", "composed");
-    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 5, 1)), LatencyCache.none()).lowerings())
+    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 5, 1)), LatencyCache.none()).lowerings().byLayer())
         .containsEntry("conv1", "chain")
         .containsEntry("conv3", "chain");
   }
 
   @Test
   void aLayerThatIsFasterDenseStaysDense() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 1.5, 1, 1)), LatencyCache.none()).lowerings())
+    assertThat(plan(new PricedRuntime(s -> sum(s, 1.5, 1, 1)), LatencyCache.none()).lowerings().byLayer())
         .containsEntry("conv1", "composed")
         .containsEntry("conv2", "composed");
   }
 
   @Test
   void aSplitThatIsHardlyFasterStaysDense() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 2.04, 1, 9)), LatencyCache.none()).lowerings())
+    assertThat(plan(new PricedRuntime(s -> sum(s, 2.04, 1, 9)), LatencyCache.none()).lowerings().byLayer())
         .containsEntry("conv1", "composed")
         .containsEntry("conv3", "composed");
   }
@@ -92,7 +92,7 @@ class PlannerTest {
     LoweringPlan plan = plan(runtime, LatencyCache.none());
     assertThat(plan.layers().get(1).measuredMs().get("chain"))
         .isLessThan(plan.layers().get(1).measuredMs().get("pointwise-depthwise"));
-    assertThat(plan.lowerings())
+    assertThat(plan.lowerings().byLayer())
         .containsEntry("conv2", "pointwise-depthwise")
         .containsEntry("conv3", "pointwise-depthwise");
   }
@@ -108,7 +108,7 @@ class PlannerTest {
               return sum(stages, 9, 2, 0.9) + (whole && first ? 4 : 0);
             });
     LoweringPlan plan = plan(runtime, LatencyCache.none());
-    assertThat(plan.lowerings())
+    assertThat(plan.lowerings().byLayer())
         .containsEntry("conv1", "pointwise-depthwise")
         .containsEntry("conv2", "chain")
         .containsEntry("conv3", "chain");
@@ -126,7 +126,7 @@ class PlannerTest {
                 stages.stream()
                     .mapToDouble(s -> s.is(3, 1) && !s.depthwise() ? 0.1 : s.is(1, 3) ? 0.5 : 2)
                     .sum());
-    assertThat(plan(runtime, LatencyCache.none()).lowerings())
+    assertThat(plan(runtime, LatencyCache.none()).lowerings().byLayer())
         .containsEntry("conv1", "merged-chain");
   }
 
@@ -191,7 +191,7 @@ class PlannerTest {
     Path file = Files.writeString(folder.resolve("file"), "no folder");
     LoweringPlan plan =
         plan(new PricedRuntime(s -> sum(s, 9, 1, 2)), LatencyCache.in(file, lines::add));
-    assertThat(plan.lowerings()).containsEntry("conv1", "pointwise-depthwise");
+    assertThat(plan.lowerings().byLayer()).containsEntry("conv1", "pointwise-depthwise");
     assertThat(lines).singleElement().asString().contains("measured again");
   }
 
