@@ -28,7 +28,6 @@ class NoticeTest {
           "junit-platform-engine",
           "junit-platform-launcher",
           "opentest4j",
-          "apiguardian-api",
           "assertj-core",
           "byte-buddy",
           "jqwik",

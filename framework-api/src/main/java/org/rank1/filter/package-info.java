@@ -6,7 +6,9 @@
  * <em>compose</em> to one kernel, and how they <em>lower</em> to plain convolution stages. An
  * exporter executes the stages and never learns what CP or Tucker is.
  */
+@API(status = API.Status.STABLE)
 @NullMarked
 package org.rank1.filter;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,9 @@
  * filter. Files are distrusted: sizes are read before anything is decoded, and what is cut short is
  * refused, never filled up.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.image;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

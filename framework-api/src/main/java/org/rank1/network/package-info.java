@@ -4,7 +4,9 @@
  *
  * <p>The training network and the exporter both read these and do not know each other.
  */
+@API(status = API.Status.STABLE)
 @NullMarked
 package org.rank1.network;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

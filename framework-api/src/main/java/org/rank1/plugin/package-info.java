@@ -22,7 +22,9 @@
  * name bound twice for one socket fails at start-up with both origins; order of binding means
  * nothing.
  */
+@API(status = API.Status.STABLE)
 @NullMarked
 package org.rank1.plugin;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

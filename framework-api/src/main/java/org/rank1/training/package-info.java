@@ -6,7 +6,9 @@
  * org.rank1.training.ParameterGroup}s; a {@link org.rank1.training.TrainingHook} acts between
  * steps.
  */
+@API(status = API.Status.STABLE)
 @NullMarked
 package org.rank1.training;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,9 @@
  * forms, decomposers and schedules need no engine on the class path; those of parameterizations,
  * projections, hooks and optimizers need one.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.testkit;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

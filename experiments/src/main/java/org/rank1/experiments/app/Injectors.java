@@ -19,7 +19,7 @@ import org.rank1.plugin.Parts;
 import org.rank1.plugin.Rank1Plugin;
 
 /** Makes the injector of the product from all plugins that {@link ServiceLoader} finds. */
-public final class Injectors {
+final class Injectors {
   private Injectors() {}
 
   /**

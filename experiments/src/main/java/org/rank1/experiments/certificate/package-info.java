@@ -8,7 +8,9 @@
  * <p>A certificate that is read was written by anyone: its size, texts and numbers are limited, and
  * it never chooses which file is opened outside of its own folder.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.experiments.certificate;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -7,7 +7,9 @@
  * org.rank1.experiments.config.PartKey#ALL}; all others are components of {@link
  * org.rank1.experiments.config.RunSettings}.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.experiments.config;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

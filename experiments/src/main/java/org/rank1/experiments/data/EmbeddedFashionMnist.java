@@ -10,7 +10,7 @@ import org.rank1.io.InvalidInputException;
  * The subset of Fashion-MNIST inside this product: 1,200 training and 200 test images of each
  * class, in the order of the full files.
  */
-public final class EmbeddedFashionMnist {
+final class EmbeddedFashionMnist {
   private static final StratifiedSubset TRAIN = new StratifiedSubset(1200, 42);
   private static final StratifiedSubset TEST = new StratifiedSubset(200, 43);
 

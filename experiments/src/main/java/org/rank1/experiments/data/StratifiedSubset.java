@@ -16,7 +16,7 @@ import org.rank1.data.ImageSet;
  * @param perClass images of each class, at least 1
  * @param seed the same seed draws the same images on every platform
  */
-public record StratifiedSubset(int perClass, long seed) {
+record StratifiedSubset(int perClass, long seed) {
   /** Checks the range given above. */
   public StratifiedSubset {
     if (perClass < 1) {

@@ -4,7 +4,9 @@
  * sizes are checked before memory is allocated, and every refusal names the file and, where the
  * format is ours to read, the byte.
  */
+@API(status = API.Status.INTERNAL)
 @NullMarked
 package org.rank1.experiments.data;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,9 @@
  * org.rank1.experiments.validate.Runtimes}), and what is found ({@link
  * org.rank1.experiments.validate.Verdicts}).
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.experiments.validate;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,9 @@
  * exported from one snapshot with different lowerings can be compared: the output of every layer
  * that survives has the layer's name, in every lowering.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.export;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

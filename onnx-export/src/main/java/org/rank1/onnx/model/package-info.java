@@ -6,7 +6,9 @@
  * else as it is. {@link org.rank1.onnx.model.OnnxGraphBuilder} builds a graph node by node, at one
  * opset.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.model;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -17,7 +17,7 @@ import org.rank1.onnx.graph.NodeAttributes;
  * @param attributes the legal attributes and their types
  * @param required the attributes that must be there
  */
-public record OperatorSchema(
+record OperatorSchema(
     String type,
     int minInputs,
     int maxInputs,

@@ -10,7 +10,9 @@
  * run, the interpreter, the quantizer and the verdicts look things up here; an operator is added by
  * adding its entry to the list of its family.
  */
+@API(status = API.Status.INTERNAL)
 @NullMarked
 package org.rank1.onnx.operator;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,9 @@
  * through memory layouts and fusions. The result is a {@link org.rank1.onnx.plan.LoweringPlan}, a
  * file that is read and never measured again: the same plan gives the same model.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.plan;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

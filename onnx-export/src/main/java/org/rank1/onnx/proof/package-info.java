@@ -5,7 +5,9 @@
  * values beside them. {@link org.rank1.onnx.proof.SegmentProof} reduces both and compares element
  * by element. What does not reduce is said to be unproved, with the reason; no input is ever run.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.proof;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,9 @@
  * org.rank1.onnx.quantize.Balancing} uses this to make one scale per tensor as good as one per
  * channel. The result approximates the model it was made from; it is never equivalent to it.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.quantize;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

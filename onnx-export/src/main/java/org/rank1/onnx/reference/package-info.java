@@ -7,7 +7,9 @@
  * absolute evaluation gives the sum of the magnitudes of all terms: the two together are the
  * rounding error bound.
  */
+@API(status = API.Status.INTERNAL)
 @NullMarked
 package org.rank1.onnx.reference;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,9 @@
  * from? {@link org.rank1.onnx.verdict.LatencyComparison}: how fast are several models, measured so
  * that the ratio means something?
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.onnx.verdict;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
 /** Options of the decomposers {@code cp-als} and {@code filter-cp-als}. */
-public record CpAlsStrategy(
+record CpAlsStrategy(
     @Described(
             value = "random starts besides the others; large kernels take one at most",
             range = "[0, 10000]")

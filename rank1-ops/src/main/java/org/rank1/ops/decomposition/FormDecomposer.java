@@ -14,7 +14,7 @@ import org.rank1.filter.TensorSpec;
 import org.rank1.ops.projection.ParallelLoop;
 
 /** Takes kernels apart unit by unit, at the ranks that a form's factors have. */
-public final class FormDecomposer implements KernelDecomposer {
+final class FormDecomposer implements KernelDecomposer {
   private final Class<? extends FilterForm> forms;
   private final UnitDecomposition decomposition;
 

@@ -4,7 +4,7 @@ import org.rank1.plugin.Described;
 import org.rank1.plugin.Legal;
 
 /** Options of the decomposer {@code tucker2-hooi}. */
-public record HooiStrategy(
+record HooiStrategy(
     @Described(
             value = "the most sweeps over both factors",
             range = "[0, 100000]",

@@ -4,7 +4,9 @@
  * org.rank1.ops.optimizer.ConfiguredOptimizer} adds to any rule, one from a plugin too, what all
  * have in common: clipping, Frobenius decay, groups of parameters.
  */
+@API(status = API.Status.INTERNAL)
 @NullMarked
 package org.rank1.ops.optimizer;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import org.rank1.filter.form.FilterCpOptions;
 import org.rank1.plugin.Described;
 
 /** Options of {@code filter-cp}, and how it is trained. */
-public record FilterCpTraining(
+record FilterCpTraining(
     @Described(like = FilterCpOptions.class) int rank,
     @Described(like = FormTraining.class) Initializer initializer,
     @Described(like = FormTraining.class) Execution execution) {

@@ -4,7 +4,7 @@ import org.rank1.filter.form.FlattenedOptions;
 import org.rank1.plugin.Described;
 
 /** Options of {@code flattened}: the variant of the form, and how it is trained. */
-public record FlattenedTraining(
+record FlattenedTraining(
     @Described(like = FlattenedOptions.class) int sets,
     @Described(like = FlattenedOptions.class) FlattenedOptions.Bias bias,
     @Described(like = FlattenedOptions.class) boolean innerRelu,

@@ -3,7 +3,7 @@ package org.rank1.ops.parameterization;
 import org.rank1.plugin.Described;
 
 /** How a form without options of its own is trained. */
-public record FormTraining(
+record FormTraining(
     @Described("how the factors are drawn") Initializer initializer,
     @Described("how the convolution runs in training; a matter of speed only")
         Execution execution) {

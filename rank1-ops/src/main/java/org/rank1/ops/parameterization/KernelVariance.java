@@ -4,7 +4,7 @@ import org.rank1.filter.ConvSpec;
 import org.rank1.plugin.Described;
 
 /** The variance that an element of a kernel should have before training. */
-public enum KernelVariance {
+enum KernelVariance {
   /** {@code 2 / fanIn}: He, Zhang, Ren, Sun 2015, for networks with ReLU. */
   @Described("2 / fan-in, for networks with ReLU")
   HE,

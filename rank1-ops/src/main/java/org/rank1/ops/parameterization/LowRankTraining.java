@@ -4,7 +4,7 @@ import org.rank1.filter.form.RankOptions;
 import org.rank1.plugin.Described;
 
 /** Options of a form with one rank, and how it is trained. */
-public record LowRankTraining(
+record LowRankTraining(
     @Described(like = RankOptions.class) int rank,
     @Described(like = RankOptions.class) double ratio,
     @Described(like = FormTraining.class) Initializer initializer,

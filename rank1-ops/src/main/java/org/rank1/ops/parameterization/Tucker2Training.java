@@ -4,7 +4,7 @@ import org.rank1.filter.form.Tucker2Options;
 import org.rank1.plugin.Described;
 
 /** Options of {@code tucker2}, and how it is trained. */
-public record Tucker2Training(
+record Tucker2Training(
     @Described(like = Tucker2Options.class) int inRank,
     @Described(like = Tucker2Options.class) int outRank,
     @Described(like = Tucker2Options.class) double ratio,

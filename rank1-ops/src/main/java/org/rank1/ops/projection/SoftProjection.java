@@ -13,7 +13,7 @@ import org.rank1.training.KernelProjection;
  * λP(W)}. That is the proximal step of {@code (λ/(1 − λ))·‖W − P(W)‖²/2} where P is a nearest
  * point. At the end of training it is the other projection.
  */
-public final class SoftProjection implements KernelProjection {
+final class SoftProjection implements KernelProjection {
   private final KernelProjection hard;
   private final SoftOptions options;
 

@@ -3,7 +3,7 @@ package org.rank1.ops.projection;
 import org.rank1.filter.ConvSpec;
 
 /** A strategy that finds unit vectors along the spatial axes of one filter. */
-public sealed interface SpatialSearch permits Rank1Hosvd, Rank1Hopm, Rank1Certify {
+sealed interface SpatialSearch permits Rank1Hosvd, Rank1Hopm, Rank1Certify {
 
   /**
    * Refuses what this strategy does not cover.
