@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rank1.data.ImageDataset;
@@ -44,15 +45,19 @@ class WrongEngineFreePartsFailTest {
   }
 
   @Test
-  void aDataSetWithALabelThatHasNoClass() {
-    ImageSet images = new ImageSet(FeatureShape.of(1, 1, 1), new byte[] {1}, new int[] {1});
+  void aDataSetThatIsAnotherEachTimeItIsLoaded() {
     InputContract contract = new InputContract(List.of(0.0), List.of(1.0), List.of("only"));
+    AtomicInteger loads = new AtomicInteger();
     assertThatThrownBy(
             () ->
                 DatasetProviderContract.check(
-                    place -> new ImageDataset("d", "here", images, images, contract)))
+                    place -> {
+                      byte[] pixel = {(byte) loads.incrementAndGet()};
+                      ImageSet images = new ImageSet(FeatureShape.of(1, 1, 1), pixel, new int[1]);
+                      return new ImageDataset("d", "here", images, images, contract);
+                    }))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("no class");
+        .hasMessageContaining("loading again gives other images");
   }
 
   @Test
