@@ -3,24 +3,32 @@ package org.rank1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.rank1.experiments.analyze.AnalysisReport;
+import org.rank1.experiments.analyze.AnalysisSettings;
+import org.rank1.experiments.analyze.Analyzer;
 import org.rank1.experiments.app.Product;
-import org.rank1.experiments.bench.Plans;
 import org.rank1.experiments.certificate.Certificate;
 import org.rank1.experiments.certificate.CertificateFolder;
 import org.rank1.experiments.certificate.CertificateSettings;
-import org.rank1.experiments.certificate.Certifier;
 import org.rank1.experiments.certificate.Reproduction;
 import org.rank1.experiments.certificate.VerificationSettings;
-import org.rank1.experiments.certificate.Verifier;
-import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
+import org.rank1.experiments.config.OptionCatalog;
+import org.rank1.experiments.demo.Demo;
+import org.rank1.experiments.demo.DemoObserver;
+import org.rank1.experiments.demo.DemoResult;
+import org.rank1.experiments.doctor.Diagnosis;
+import org.rank1.experiments.doctor.Doctor;
+import org.rank1.experiments.evaluate.EvaluationReport;
+import org.rank1.experiments.evaluate.EvaluationSettings;
+import org.rank1.experiments.evaluate.Predictions;
 import org.rank1.experiments.quantize.CalibrationSettings;
-import org.rank1.experiments.quantize.Int8Models;
 import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.RunWatch;
 import org.rank1.experiments.train.Runs;
@@ -28,14 +36,13 @@ import org.rank1.experiments.train.TrainingObserver;
 import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.InputSettings;
 import org.rank1.experiments.validate.RuntimeChoice;
-import org.rank1.experiments.validate.Runtimes;
 import org.rank1.experiments.validate.TrialInputs;
 import org.rank1.experiments.validate.Verdicts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
-import org.rank1.onnx.export.OnnxExporter;
+import org.rank1.onnx.image.StatedInput;
 import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.quantize.QuantizationOptions;
@@ -46,6 +53,7 @@ import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.onnx.verdict.LatencyReport;
 import org.rank1.plugin.PartBinding;
 import org.rank1.plugin.Parts;
+import org.rank1.runtime.InferenceRuntime;
 import org.rank1.runtime.InferenceSession;
 
 /**
@@ -111,6 +119,41 @@ public final class Rank1 {
   }
 
   /**
+   * All options of all parts and of a run, with what they mean, what is legal and their defaults.
+   *
+   * <pre>{@code
+   * OptionCatalog catalog = rank1.options();
+   * }</pre>
+   */
+  public OptionCatalog options() {
+    return OptionCatalog.of(product.get(Parts.class));
+  }
+
+  /**
+   * What this machine has, and whether models run here and training starts.
+   *
+   * <pre>{@code
+   * Diagnosis diagnosis = rank1.diagnose(System.getenv());
+   * }</pre>
+   *
+   * @param environment of the process
+   */
+  public Diagnosis diagnose(Map<String, String> environment) {
+    return product.get(Doctor.class).diagnose(environment);
+  }
+
+  /**
+   * The part of a third party in whose code something failed, if it was there.
+   *
+   * <pre>{@code
+   * Optional<PartBinding<?>> culprit = rank1.culprit(failure);
+   * }</pre>
+   */
+  public Optional<PartBinding<?>> culprit(Throwable failure) {
+    return product.get(Parts.class).culprit(failure);
+  }
+
+  /**
    * Trains, without telling anybody what goes on.
    *
    * <pre>{@code
@@ -122,7 +165,7 @@ public final class Rank1 {
    * @param settings {@code key=value}, as after {@code ./rank1 train}
    */
   public TrialResult train(Path folder, String... settings) {
-    return run(reader().read(with(folder, settings)), folder, RunWatch.nobody());
+    return train(folder, RunWatch.nobody(), settings);
   }
 
   /**
@@ -137,7 +180,8 @@ public final class Rank1 {
    * @param settings {@code key=value}; they win over the file's
    */
   public TrialResult trainFile(Path configuration, Path folder, String... settings) {
-    return run(reader().read(configuration, with(folder, settings)), folder, RunWatch.nobody());
+    return run(
+        training().readFile(configuration, with(folder, settings)), folder, RunWatch.nobody());
   }
 
   /**
@@ -171,7 +215,7 @@ public final class Rank1 {
    *     goes on
    */
   public TrialResult train(Path folder, RunWatch watch, String... settings) {
-    return run(reader().read(with(folder, settings)), folder, watch);
+    return run(training().read(with(folder, settings)), folder, watch);
   }
 
   /**
@@ -188,21 +232,82 @@ public final class Rank1 {
    * @throws org.rank1.io.InvalidInputException if there is no run, or it is finished
    */
   public TrialResult resume(Path folder, RunWatch watch, String... settings) {
-    return product.get(Runs.class).resume(folder, List.of(settings), watch);
+    return training().resume(folder, watch, settings);
   }
 
-  private ExperimentReader reader() {
-    return new ExperimentReader(product.get(Parts.class));
-  }
-
-  private static List<String> with(Path folder, String... settings) {
-    List<String> all = new ArrayList<>(List.of(settings));
-    all.add("output=" + folder);
+  private static String[] with(Path folder, String... settings) {
+    String[] all = Arrays.copyOf(settings, settings.length + 1);
+    all[settings.length] = "output=" + folder;
     return all;
   }
 
-  private TrialResult run(ExperimentSpec spec, Path folder, RunWatch watch) {
-    return product.get(Runs.class).run(spec, folder, watch);
+  private TrialResult run(ExperimentSpec experiment, Path folder, RunWatch watch) {
+    return training().run(experiment, folder, Training.Begun.REFUSED, watch);
+  }
+
+  /**
+   * Trains once with each seed, in folders {@code seed-N}.
+   *
+   * <pre>{@code
+   * List<TrialResult> trials = rank1.trainSeeds(List.of(1L, 2L), several, "dataset=synthetic", "dataset.train=64", "epochs=1");
+   * }</pre>
+   *
+   * @param folder receives the folders of the runs
+   * @param settings {@code key=value}, as after {@code ./rank1 train}
+   * @return the results in the order of the seeds
+   */
+  public List<TrialResult> trainSeeds(List<Long> seeds, Path folder, String... settings) {
+    Training training = training();
+    return training.seeds(
+        training.read(settings), seeds, folder, Training.Begun.REFUSED, RunWatch.nobody());
+  }
+
+  /**
+   * The main job on the embedded images: trains, splits, exports, validates and times a few
+   * networks and writes a report.
+   *
+   * <pre>{@code
+   * DemoResult demo = rank1.demo(folder, stop, watching);
+   * }</pre>
+   *
+   * @param folder receives runs, ONNX files and {@code report.html}; an earlier demo's are replaced
+   * @param cancellation ends a training
+   */
+  public DemoResult demo(Path folder, Cancellation cancellation, DemoObserver observer) {
+    return product.get(Demo.class).run(folder, cancellation, observer);
+  }
+
+  /**
+   * Experiments that are read first and run later, with every choice.
+   *
+   * <pre>{@code
+   * ExperimentSpec experiment = rank1.training().read("dataset=synthetic", "dataset.train=200", "epochs=1");
+   * }</pre>
+   */
+  public Training training() {
+    return new Training(product);
+  }
+
+  /**
+   * Models in memory, with every choice.
+   *
+   * <pre>{@code
+   * ExportedModel exported = rank1.models().export(snapshot, new ExportOptions());
+   * }</pre>
+   */
+  public Models models() {
+    return new Models(product);
+  }
+
+  /**
+   * Benchmarks of this product on this machine.
+   *
+   * <pre>{@code
+   * List<TrainingSpeed> steps = rank1.bench().train(device, 2, 9, speed -> lines.add(speed.name()));
+   * }</pre>
+   */
+  public Benchmarks bench() {
+    return new Benchmarks(product);
   }
 
   /**
@@ -241,8 +346,14 @@ public final class Rank1 {
    * @throws org.rank1.io.InvalidInputException if no convolution offers the lowering
    */
   public ExportedModel export(NetworkSnapshot snapshot, ExportOptions options, Path file) {
+    ExportedModel exported = models().export(snapshot, options);
+    write(exported.model(), file);
+    return exported;
+  }
+
+  private static void write(CheckedModel model, Path file) {
     try {
-      return new OnnxExporter().export(snapshot, options, file);
+      model.write(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -269,13 +380,8 @@ public final class Rank1 {
       int threads,
       LatencyCache cache,
       LatencyOptions time) {
-    return Plans.plan(
-        snapshot,
-        options,
-        product.get(Runtimes.class).create(new RuntimeChoice(), threads),
-        cache,
-        time,
-        line -> {});
+    InferenceRuntime runtime = models().runtime(new RuntimeChoice(), threads);
+    return models().plan(snapshot, options, runtime, cache, time, line -> {});
   }
 
   /**
@@ -291,16 +397,14 @@ public final class Rank1 {
    */
   public QuantizedModel exportInt8(
       NetworkSnapshot snapshot, ExportOptions options, CalibrationSettings calibration, Path file) {
-    CheckedModel floats = new OnnxExporter().export(snapshot, options).model();
     QuantizedModel quantized =
-        product
-            .get(Int8Models.class)
-            .quantize(floats, calibration, new QuantizationOptions(), line -> {});
-    try {
-      quantized.model().write(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        models()
+            .quantize(
+                models().export(snapshot, options).model(),
+                calibration,
+                new QuantizationOptions(),
+                line -> {});
+    write(quantized.model(), file);
     return quantized;
   }
 
@@ -315,10 +419,12 @@ public final class Rank1 {
    * @param inputs on what they are compared
    */
   public ApproximationReport approximation(Path reference, Path candidate, InputSettings inputs) {
-    return product
-        .get(Verdicts.class)
-        .approximation(
-            CheckedModel.read(reference), CheckedModel.read(candidate), inputs, line -> {});
+    return compare(reference, candidate).approximation(inputs, line -> {});
+  }
+
+  private Comparison compare(Path reference, Path candidate) {
+    return models()
+        .compare(CheckedModel.read(reference), CheckedModel.read(candidate), new RuntimeChoice());
   }
 
   /**
@@ -344,14 +450,7 @@ public final class Rank1 {
    * @param inputs on what they are compared
    */
   public EquivalenceReport validate(Path reference, Path candidate, InputSettings inputs) {
-    CheckedModel judge = CheckedModel.read(reference);
-    return product
-        .get(Verdicts.class)
-        .equivalence(
-            judge,
-            CheckedModel.read(candidate),
-            product.get(TrialInputs.class).inputs(judge, inputs, line -> {}),
-            progress -> {});
+    return compare(reference, candidate).equivalence(inputs, line -> {}, progress -> {});
   }
 
   /**
@@ -370,8 +469,7 @@ public final class Rank1 {
    */
   public Certificate certify(
       Path reference, Path candidate, CertificateSettings settings, Path folder) {
-    return product
-        .get(Certifier.class)
+    return models()
         .certify(
             reference,
             candidate,
@@ -394,7 +492,7 @@ public final class Rank1 {
    *     images are not to be found
    */
   public Reproduction verifyCertificate(Path file, VerificationSettings settings) {
-    return product.get(Verifier.class).verify(file, settings, line -> {}, progress -> {});
+    return models().verifyCertificate(file, settings, line -> {}, progress -> {});
   }
 
   /**
@@ -434,6 +532,69 @@ public final class Rank1 {
    */
   public InferenceSession open(Path model, int threads) {
     CheckedModel checked = CheckedModel.read(model);
-    return product.get(Runtimes.class).create(new RuntimeChoice(), threads).open(checked);
+    return models().runtime(new RuntimeChoice(), threads).open(checked);
+  }
+
+  /**
+   * How often a model is right on the test images of a data set, what it takes for what, and how
+   * fast it is.
+   *
+   * <pre>{@code
+   * EvaluationSettings first = new EvaluationSettings("", Optional.empty(), OptionalInt.of(50), new RuntimeChoice(), 1);
+   * EvaluationReport evaluation = rank1.evaluate(split, first);
+   * }</pre>
+   *
+   * @param model exported by this product; for others see {@link Models#evaluate}
+   * @throws org.rank1.io.InvalidInputException if the model does not say what it wants, or the data
+   *     set has other images or a class that the model lacks
+   */
+  public EvaluationReport evaluate(Path model, EvaluationSettings settings) {
+    LatencyOptions defaults = new LatencyOptions();
+    LatencyOptions second =
+        new LatencyOptions(1, defaults.warmUpSeconds(), defaults.confidence(), defaults.seed());
+    return models()
+        .evaluate(CheckedModel.read(model), new StatedInput(), settings, second, line -> {});
+  }
+
+  /**
+   * What a model takes PNG or JPEG files for. An image that cannot be read does not keep the others
+   * from it.
+   *
+   * <pre>{@code
+   * Predictions predictions = rank1.predict(split, 3, photo);
+   * }</pre>
+   *
+   * @param model exported by this product; for others see {@link Models#predict}
+   * @param top classes to give for each image, at least 1
+   * @throws org.rank1.io.InvalidInputException if the model does not say what it wants
+   */
+  public Predictions predict(Path model, int top, Path... images) {
+    return models()
+        .predict(
+            CheckedModel.read(model),
+            new RuntimeChoice(),
+            new StatedInput(),
+            List.of(images),
+            top,
+            line -> {});
+  }
+
+  /**
+   * Singular values of kernels and of feature maps, layer by layer, and whether the outputs of
+   * rank-1 filters keep their bound.
+   *
+   * <pre>{@code
+   * AnalysisReport spectra = rank1.analyze(new AnalysisSettings(), lines::add, folder, split);
+   * String page = AnalysisPage.page(spectra);
+   * }</pre>
+   *
+   * @param note told what goes on
+   * @param targets folders of runs, or ONNX files, one or two; the images are those of the first
+   *     one's data set
+   * @throws org.rank1.io.InvalidInputException if a target cannot be opened, has no convolution, or
+   *     does not take the images
+   */
+  public AnalysisReport analyze(AnalysisSettings settings, Consumer<String> note, Path... targets) {
+    return product.get(Analyzer.class).analyze(List.of(targets), settings, note);
   }
 }

@@ -12,12 +12,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.rank1.architecture.Architecture;
 import org.rank1.data.DatasetProvider;
+import org.rank1.experiments.bench.Plans;
+import org.rank1.experiments.report.Table;
+import org.rank1.experiments.train.Cancellation;
 import org.rank1.filter.FilterForm;
 import org.rank1.filter.KernelDecomposer;
 import org.rank1.metric.MetricSink;
@@ -42,6 +47,28 @@ import org.rank1.training.TrainingHook;
 
 /** The rules of docs/architecture.md, held over the classes of all modules. */
 class ArchitectureTest {
+  /** What does the work: what asks for parts, what assembles them, what the façade makes itself. */
+  private static final DescribedPredicate<JavaClass> ARE_SERVICES =
+      DescribedPredicate.describe(
+          "are services of the product",
+          type ->
+              type.getPackageName().equals("org.rank1.experiments.app")
+                  || type.isEquivalentTo(Plans.class)
+                  || type.getConstructors().stream()
+                      .anyMatch(constructor -> constructor.isAnnotatedWith(Inject.class)));
+
+  /** Classes of the product, outside the command line, that are more than data. */
+  private static final DescribedPredicate<JavaClass> ARE_NO_VALUES =
+      DescribedPredicate.describe(
+          "are no records, exceptions, cancellations or tables of the product",
+          type ->
+              type.getPackageName().startsWith("org.rank1")
+                  && !type.getPackageName().equals("org.rank1.experiments.cli")
+                  && !type.isRecord()
+                  && !type.isAssignableTo(Throwable.class)
+                  && !type.isEquivalentTo(Cancellation.class)
+                  && !type.isEquivalentTo(Table.class));
+
   private static JavaClasses classes;
 
   @BeforeAll
@@ -139,6 +166,18 @@ class ArchitectureTest {
         .resideOutsideOfPackages("org.rank1.experiments.app..", "org.rank1.testkit..")
         .should()
         .callMethodWhere(target(owner(assignableTo(Guice.class))))
+        .check(classes);
+  }
+
+  @Test
+  void theCommandLineReachesTheProductThroughItsFacade() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.rank1.experiments.cli..")
+        .should()
+        .dependOnClassesThat(ARE_SERVICES)
+        .orShould()
+        .callConstructorWhere(target(owner(ARE_NO_VALUES)))
         .check(classes);
   }
 

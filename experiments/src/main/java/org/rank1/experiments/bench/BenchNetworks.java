@@ -1,8 +1,6 @@
 package org.rank1.experiments.bench;
 
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.rank1.architecture.Architecture;
 import org.rank1.filter.FilterForm;
@@ -20,7 +18,6 @@ public final class BenchNetworks {
   /** Copies of the dense weights that are alive at once: snapshot, models that compete, bytes. */
   private static final int COPIES = 8;
 
-  private static final int MAX_EXTENT = 4096;
   private static final int MAX_CLASSES = 100_000;
 
   private final Parts parts;
@@ -79,33 +76,5 @@ public final class BenchNetworks {
           "Network \"%s\" needs about %d MB of heap, there are %d: set RANK1_JAVA_OPTS=-Xmx%dg."
               .formatted(network.name(), bytes >> 20, most >> 20, (bytes >> 30) + 1));
     }
-  }
-
-  /**
-   * Reads a shape, channels first, {@code 3x224x224}.
-   *
-   * @throws InvalidInputException if it is none
-   */
-  public static FeatureShape shape(String text) {
-    List<Integer> extents = new ArrayList<>();
-    try {
-      for (String extent : text.split("[x×]", -1)) {
-        extents.add(Integer.parseInt(extent));
-      }
-      if (extents.size() >= 2 && extents.stream().allMatch(e -> e >= 1 && e <= MAX_EXTENT)) {
-        return new FeatureShape(extents.get(0), extents.subList(1, extents.size()));
-      }
-    } catch (IllegalArgumentException e) {
-      throw illegal(text);
-    }
-    throw illegal(text);
-  }
-
-  private static IllegalOptionException illegal(String text) {
-    return new IllegalOptionException(
-        BenchNetworks.class,
-        "input",
-        text,
-        "channels and sizes from 1 to %d, as in 3x224x224".formatted(MAX_EXTENT));
   }
 }

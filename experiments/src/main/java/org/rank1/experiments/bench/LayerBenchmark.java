@@ -11,7 +11,6 @@ import org.rank1.onnx.plan.LatencyCache;
 import org.rank1.onnx.plan.LayerCase;
 import org.rank1.onnx.plan.LayerTimings;
 import org.rank1.onnx.plan.LoweringPlan;
-import org.rank1.onnx.plan.Machine;
 import org.rank1.onnx.plan.Planner;
 import org.rank1.onnx.plan.PlannerOptions;
 import org.rank1.onnx.plan.RandomSnapshot;
@@ -126,32 +125,5 @@ public final class LayerBenchmark {
         macs,
         (double) denseMacs / (double) macs,
         2.0 * macs / (planned.medianMs() * 1e6));
-  }
-
-  /** The rows as a table in Markdown. */
-  public static String markdown(List<Row> rows, String runtime) {
-    StringBuilder text = new StringBuilder();
-    text.append("Measured with ").append(runtime).append(" on ").append(Machine.cpuModel());
-    text.append(".\n\n");
-    text.append(
-        "| layer | threads | auto | dense ms | auto ms | ratio | 95 % | theory | GFLOP/s |\n");
-    text.append("|---|---:|---|---:|---:|---:|---|---:|---:|\n");
-    for (Row row : rows) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %d | %s | %.3f | %.3f | %.2f | %.2f–%.2f | %.2f | %.1f |%n",
-              row.layer(),
-              row.threads(),
-              row.form(),
-              row.denseMs(),
-              row.ms(),
-              row.ratio(),
-              row.ratioLow(),
-              row.ratioHigh(),
-              row.macRatio(),
-              row.gflops()));
-    }
-    return text.toString().replace(System.lineSeparator(), "\n");
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.analyze.AnalysisPage;
 import org.rank1.experiments.analyze.AnalysisReport;
 import org.rank1.experiments.analyze.AnalysisSettings;
-import org.rank1.experiments.analyze.Analyzer;
 import org.rank1.io.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +89,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     Path page = file == null ? besides(target) : file;
     Outputs.requireNoInput("--output", page, targets);
-    AnalysisReport report = services.get(Analyzer.class).analyze(targets, settings, console::note);
+    AnalysisReport report =
+        services.rank1().analyze(settings, console::note, targets.toArray(Path[]::new));
     AtomicFile.writeText(page, AnalysisPage.page(report));
     console.result(
         output.json()

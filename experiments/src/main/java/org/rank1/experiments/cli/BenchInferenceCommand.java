@@ -6,17 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rank1.experiments.bench.BenchNetworks;
 import org.rank1.experiments.bench.FourAxes;
-import org.rank1.experiments.bench.InferenceBenchmark;
 import org.rank1.experiments.bench.InferenceResult;
 import org.rank1.experiments.bench.InferenceResults;
 import org.rank1.experiments.bench.Int8Result;
 import org.rank1.experiments.bench.LayerResult;
-import org.rank1.experiments.bench.ModelBenchmark;
 import org.rank1.experiments.bench.ModelResult;
-import org.rank1.experiments.validate.TrialInputs;
-import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.NetworkSnapshot;
@@ -127,13 +122,16 @@ final class BenchInferenceCommand implements Callable<Integer> {
     }
     NetworkSnapshot snapshot =
         services
-            .get(BenchNetworks.class)
-            .create(network, shape.shape().orElse(DEFAULT_SHAPE), filter, classes, seed);
+            .rank1()
+            .bench()
+            .network(network, shape.shape().orElse(DEFAULT_SHAPE), filter, classes, seed);
     LoweringSelection split =
         planning.selection(services, snapshot, new ExportOptions(), PlanOptions.AUTO);
     InferenceResults results =
-        new InferenceBenchmark(runtime, options)
-            .measure(snapshot, split, precision.isInt8(), console::note);
+        services
+            .rank1()
+            .bench()
+            .inference(snapshot, split, precision.isInt8(), runtime, options, console::note);
     if (output.json()) {
       Map<String, Object> json = Json.fields(results.floats());
       results.int8().ifPresent(int8 -> json.putAll(Json.fields(int8)));
@@ -155,11 +153,7 @@ final class BenchInferenceCommand implements Callable<Integer> {
     }
     CheckedModel measured = shape.read(file);
     Optional<CheckedModel> other = Optional.ofNullable(against).map(shape::read);
-    FloatTensor batch =
-        other.isPresent()
-            ? TrialInputs.timing(measured, other.get())
-            : TrialInputs.timing(measured);
-    ModelResult result = new ModelBenchmark(runtime, options).measure(measured, other, batch);
+    ModelResult result = services.rank1().bench().model(measured, other, runtime, options);
     if (output.json()) {
       services.console().result(Json.write(result));
     } else {

@@ -2,20 +2,18 @@ package org.rank1.experiments.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rank1.Rank1;
 import org.rank1.experiments.bench.LayerBenchmark;
-import org.rank1.experiments.bench.Plans;
-import org.rank1.experiments.validate.Runtimes;
+import org.rank1.experiments.bench.LayerResults;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.plan.LatencyCache;
-import org.rank1.onnx.plan.LayerCase;
 import org.rank1.onnx.verdict.LatencyOptions;
 import org.rank1.runtime.InferenceRuntime;
 import picocli.CommandLine.Command;
@@ -80,46 +78,35 @@ final class BenchLayersCommand implements Callable<Integer> {
     }
     Thresholds.requireRatio(minRatio, "--min-ratio");
     LatencyOptions options = PlanOptions.latency(seconds, seconds / 5, 0);
+    Rank1 rank1 = services.rank1();
     LatencyCache cache =
-        noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
+        noCache
+            ? LatencyCache.none()
+            : rank1.models().latencyCache(services.environment(), console::note);
     List<InferenceRuntime> runtimes =
-        threads.stream()
-            .map(n -> services.get(Runtimes.class).create(runtime.choice(), n))
-            .toList();
-    List<LayerCase> shapes = LayerBenchmark.shapes();
-    List<LayerBenchmark.Row> rows = new ArrayList<>();
-    for (InferenceRuntime each : runtimes) {
-      rows.addAll(
-          new LayerBenchmark(each, cache, options)
-              .measure(shapes.subList(0, Math.min(first, shapes.size())), console::note));
-    }
-    String table = LayerBenchmark.markdown(rows, runtimes.get(0).description());
+        threads.stream().map(n -> rank1.models().runtime(runtime.choice(), n)).toList();
+    LayerResults results = rank1.bench().layers(runtimes, cache, options, first, console::note);
     if (out != null) {
-      AtomicFile.writeText(out, table);
+      AtomicFile.writeText(out, results.markdown());
     }
-    LayerBenchmark.Row worst = rows.get(0);
-    double logarithms = 0;
-    for (LayerBenchmark.Row row : rows) {
-      worst = row.ratio() < worst.ratio() ? row : worst;
-      logarithms += Math.log(row.ratio());
-    }
-    print(rows, worst, Math.exp(logarithms / rows.size()), table);
-    return worst.ratio() >= minRatio ? Main.DONE : Main.CHECK_FAILED;
+    print(results);
+    return results.worst().ratio() >= minRatio ? Main.DONE : Main.CHECK_FAILED;
   }
 
-  private void print(
-      List<LayerBenchmark.Row> rows, LayerBenchmark.Row worst, double mean, String table) {
+  private void print(LayerResults results) {
+    List<LayerBenchmark.Row> rows = results.rows();
+    LayerBenchmark.Row worst = results.worst();
     if (output.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("shapes", rows.stream().map(LayerBenchmark.Row::layer).distinct().count());
       json.put("worstRatio", worst.ratio());
       json.put("worst", worst);
-      json.put("geometricMean", mean);
+      json.put("geometricMean", results.geometricMean());
       json.put("layers", rows);
       services.console().result(Json.write(json));
       return;
     }
-    services.console().result(table.strip());
+    services.console().result(results.markdown().strip());
     services
         .console()
         .result(
@@ -127,7 +114,7 @@ final class BenchLayersCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%n%d layers: geometric mean %.2f×, the worst %.2f× (%s, %s)",
                 rows.size(),
-                mean,
+                results.geometricMean(),
                 worst.ratio(),
                 worst.layer(),
                 worst.form()));

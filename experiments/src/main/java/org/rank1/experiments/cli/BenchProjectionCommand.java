@@ -1,13 +1,9 @@
 package org.rank1.experiments.cli;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rank1.io.InvalidInputException;
-import org.rank1.ops.bench.ProjectionBenchmark;
 import org.rank1.ops.bench.ProjectionResult;
-import org.rank1.plugin.Parts;
-import org.rank1.training.KernelProjection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +55,9 @@ final class BenchProjectionCommand implements Callable<Integer> {
   public Integer call() {
     within("--threads", threads, MOST_THREADS);
     within("--repeats", repeats, 10_000);
-    KernelProjection part =
-        services
-            .get(Parts.class)
-            .create(KernelProjection.class, "projection", projection, Map.of());
     Console console = services.console();
     ProjectionResult result =
-        new ProjectionBenchmark(projection, part, repeats).run(device, threads, console::note);
+        services.rank1().bench().projection(projection, device, threads, repeats, console::note);
     console.result(output.json() ? Json.write(result) : text(result));
     return Main.DONE;
   }

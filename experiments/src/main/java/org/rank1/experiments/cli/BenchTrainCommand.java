@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.rank1.Benchmarks;
 import org.rank1.io.InvalidInputException;
-import org.rank1.ops.bench.TrainingBenchmark;
 import org.rank1.ops.bench.TrainingSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: ./rank1 bench train --threads 2 --json"},
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Callable<Integer> {
-  private static final int BATCH = 64;
-
   private final CommandFactory.Services services;
 
   @Option(
@@ -57,8 +55,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     within("--rounds", rounds, 1000);
     Console console = services.console();
     List<TrainingSpeed> speeds =
-        new TrainingBenchmark(BATCH, rounds)
-            .run(device, threads, speed -> console.note(line(speed)));
+        services.rank1().bench().train(device, threads, rounds, speed -> console.note(line(speed)));
     double ratio = geometricMean(speeds, TrainingSpeed::ratio);
     double ratioToNchw = geometricMean(speeds, TrainingSpeed::ratioToNchw);
     double composed = geometricMean(speeds, TrainingSpeed::composedRatio);
@@ -116,7 +113,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("threads", threads);
-    json.put("batch", BATCH);
+    json.put("batch", Benchmarks.BATCH);
     json.put("rounds", rounds);
     json.put("shapes", shapes);
     json.put("ratio", ratio);

@@ -2,9 +2,8 @@ package org.rank1.experiments.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.quantize.CalibrationSettings;
-import org.rank1.experiments.quantize.Int8Models;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.Verdicts;
+import org.rank1.experiments.validate.RuntimeChoice;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.quantize.QuantizationOptions;
@@ -51,7 +50,8 @@ final class CalibrationOptions {
 
   CheckedModel quantize(CommandFactory.Services services, CheckedModel model) {
     return services
-        .get(Int8Models.class)
+        .rank1()
+        .models()
         .quantize(
             model,
             settings(),
@@ -64,10 +64,10 @@ final class CalibrationOptions {
   ApproximationReport judge(
       CommandFactory.Services services, CheckedModel floats, CheckedModel int8) {
     return services
-        .get(Verdicts.class)
+        .rank1()
+        .models()
+        .compare(floats, int8, new RuntimeChoice())
         .approximation(
-            floats,
-            int8,
             new InputSettings(source.dataset(), source.folder(), JUDGED_ON, 0),
             services.console()::note);
   }

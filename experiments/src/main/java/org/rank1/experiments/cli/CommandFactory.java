@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.rank1.experiments.app.Product;
+import org.rank1.Rank1;
 import org.rank1.plugin.PartBinding;
-import org.rank1.plugin.Parts;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -37,12 +36,12 @@ final class CommandFactory implements IFactory {
     return services.culprit(failure);
   }
 
-  /** What commands need: the console, and everything else from the product. */
+  /** What commands need: the console, the environment, and the product behind its façade. */
   static final class Services {
     private final Console console;
     private final Supplier<Optional<Path>> plugins;
     private final Map<String, String> environment;
-    private @Nullable Product product;
+    private @Nullable Rank1 rank1;
 
     private Services(
         Console console, Supplier<Optional<Path>> plugins, Map<String, String> environment) {
@@ -61,17 +60,16 @@ final class CommandFactory implements IFactory {
     }
 
     private Optional<PartBinding<?>> culprit(Throwable failure) {
-      return product == null ? Optional.empty() : product.get(Parts.class).culprit(failure);
+      return rank1 == null ? Optional.empty() : rank1.culprit(failure);
     }
 
-    <T> T get(Class<T> type) {
-      if (product == null) {
-        ClassLoader own = CommandFactory.class.getClassLoader();
+    Rank1 rank1() {
+      if (rank1 == null) {
         Optional<Path> folder = plugins.get();
         // No lambdas here: taking these from its CDS archive, JDK 17.0.15 crashed in the launcher.
-        product = folder.isPresent() ? Product.assemble(own, folder.get()) : Product.assemble(own);
+        rank1 = folder.isPresent() ? Rank1.withPlugins(folder.get()) : Rank1.create();
       }
-      return product.get(type);
+      return rank1;
     }
   }
 }

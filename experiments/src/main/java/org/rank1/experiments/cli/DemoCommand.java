@@ -3,7 +3,6 @@ package org.rank1.experiments.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.demo.ArmResult;
-import org.rank1.experiments.demo.Demo;
 import org.rank1.experiments.demo.DemoObserver;
 import org.rank1.experiments.demo.DemoReport;
 import org.rank1.experiments.demo.DemoResult;
@@ -47,8 +46,8 @@ final class DemoCommand implements Callable<Integer> {
     Console console = services.console();
     DemoResult result =
         services
-            .get(Demo.class)
-            .run(
+            .rank1()
+            .demo(
                 folder,
                 interruption.cancellation(),
                 new DemoObserver() {

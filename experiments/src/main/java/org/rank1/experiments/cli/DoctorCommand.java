@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.doctor.Diagnosis;
-import org.rank1.experiments.doctor.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Diagnosis found = services.get(Doctor.class).diagnose(services.environment());
+    Diagnosis found = services.rank1().diagnose(services.environment());
     services.console().result(output.json() ? Json.write(json(found)) : text(found));
     return found.problems().isEmpty() ? Main.DONE : Main.CHECK_FAILED;
   }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.evaluate.ConfusionMatrix;
 import org.rank1.experiments.evaluate.EvaluationReport;
 import org.rank1.experiments.evaluate.EvaluationSettings;
-import org.rank1.experiments.evaluate.Evaluator;
 import org.rank1.experiments.report.Table;
 import org.rank1.onnx.verdict.LatencyOptions;
 import picocli.CommandLine.Command;
@@ -80,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
     LatencyOptions defaults = new LatencyOptions();
     EvaluationReport report =
         services
-            .get(Evaluator.class)
+            .rank1()
+            .models()
             .evaluate(
                 foreign.read(model),
                 foreign.stated(),

@@ -9,16 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.rank1.experiments.train.RunFolder;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
-import org.rank1.network.SnapshotFile;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.export.Batch;
 import org.rank1.onnx.export.ExportOptions;
 import org.rank1.onnx.export.ExportedModel;
 import org.rank1.onnx.export.LoweringSelection;
-import org.rank1.onnx.export.OnnxExporter;
 import org.rank1.onnx.export.TensorOrder;
 import org.rank1.onnx.plan.LoweringPlan;
 import org.rank1.onnx.verdict.ApproximationReport;
@@ -91,8 +88,7 @@ final class ExportCommand implements Callable<Integer> {
     if (planning.measures(PREFERRED)) {
       requireWritable(planFile);
     }
-    NetworkSnapshot snapshot =
-        services.get(SnapshotFile.class).load(RunFolder.open(run).snapshot());
+    NetworkSnapshot snapshot = services.rank1().load(run);
     ExportOptions asked =
         new ExportOptions(
             LoweringSelection.preferred(),
@@ -104,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
     boolean int8 = precision.isInt8();
     calibration.require(int8);
     long begin = System.nanoTime();
-    ExportedModel exported = new OnnxExporter().export(snapshot, options);
+    ExportedModel exported = services.rank1().models().export(snapshot, options);
     CheckedModel written =
         int8 ? calibration.quantize(services, exported.model()) : exported.model();
     written.write(file);

@@ -3,7 +3,7 @@ package org.rank1.experiments.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rank1.experiments.bench.BenchNetworks;
+import org.rank1.experiments.bench.ExampleShape;
 import org.rank1.network.FeatureShape;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.image.InputShape;
@@ -19,7 +19,7 @@ final class ModelShapeOption {
 
   /** The shape, if it is given. */
   Optional<FeatureShape> shape() {
-    return Optional.ofNullable(shape).map(BenchNetworks::shape);
+    return Optional.ofNullable(shape).map(ExampleShape::parse);
   }
 
   /** Reads a model, and fixes the shape of its input if the option is given. */

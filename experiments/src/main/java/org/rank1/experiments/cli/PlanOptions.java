@@ -3,8 +3,7 @@ package org.rank1.experiments.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rank1.experiments.bench.Plans;
-import org.rank1.experiments.validate.Runtimes;
+import org.rank1.Models;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.onnx.export.ExportOptions;
@@ -64,7 +63,7 @@ final class PlanOptions {
   }
 
   InferenceRuntime runtime(CommandFactory.Services services) {
-    return services.get(Runtimes.class).create(runtime.choice(), threads);
+    return services.rank1().models().runtime(runtime.choice(), threads);
   }
 
   /** Whether {@link #selection} measures. */
@@ -104,9 +103,10 @@ final class PlanOptions {
       return form == null ? LoweringSelection.preferred() : LoweringSelection.named(form);
     }
     Console console = services.console();
+    Models models = services.rank1().models();
     LatencyCache cache =
-        noCache ? LatencyCache.none() : Plans.userCache(services.environment(), console::note);
-    LoweringPlan measured = Plans.plan(snapshot, export, timed, cache, comparison, console::note);
+        noCache ? LatencyCache.none() : models.latencyCache(services.environment(), console::note);
+    LoweringPlan measured = models.plan(snapshot, export, timed, cache, comparison, console::note);
     measured.rankAdvice().forEach(console::note);
     made = measured;
     return measured.selection();

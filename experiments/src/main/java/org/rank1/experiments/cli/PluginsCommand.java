@@ -13,7 +13,6 @@ import org.rank1.io.InvalidInputException;
 import org.rank1.io.NearMisses;
 import org.rank1.plugin.OptionDescription;
 import org.rank1.plugin.PartBinding;
-import org.rank1.plugin.Parts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +45,7 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionCatalog catalog = OptionCatalog.of(services.get(Parts.class));
+    OptionCatalog catalog = services.rank1().options();
     if (markdown) {
       services.console().result(OptionsPage.of(catalog).stripTrailing());
       return Main.DONE;

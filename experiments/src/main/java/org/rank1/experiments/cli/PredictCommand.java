@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.rank1.experiments.evaluate.Predictions;
-import org.rank1.experiments.evaluate.Predictor;
 import org.rank1.onnx.image.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +60,8 @@ final class PredictCommand implements Callable<Integer> {
     Console console = services.console();
     Predictions predictions =
         services
-            .get(Predictor.class)
+            .rank1()
+            .models()
             .predict(
                 foreign.read(model),
                 runtime.choice(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.rank1.experiments.train.Cancellation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -40,9 +41,14 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Interruption interruption = Interruption.begin()) {
-      TrainingRun training = new TrainingRun(services, interruption.cancellation());
+      return resume(interruption.cancellation());
+    }
+  }
+
+  private int resume(Cancellation cancellation) {
+    try (WatchedConsole watched = new WatchedConsole(services.console(), "resumed", cancellation)) {
       return new RunText(services.console(), output.json())
-          .print(training.resume(run, settings, "resumed"));
+          .print(services.rank1().resume(run, watched.watch(), settings.toArray(String[]::new)));
     }
   }
 }

@@ -5,15 +5,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.rank1.experiments.config.ExperimentReader;
+import org.rank1.Training;
 import org.rank1.experiments.config.ExperimentSpec;
-import org.rank1.experiments.config.OptionCatalog;
 import org.rank1.experiments.config.PartKey;
 import org.rank1.experiments.train.Cancellation;
-import org.rank1.experiments.train.RunFolder;
-import org.rank1.experiments.train.TrialResult;
 import org.rank1.io.InvalidInputException;
-import org.rank1.plugin.Parts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,13 +80,21 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(List<String> settings, Cancellation cancellation) {
-    TrainingRun run = new TrainingRun(services, cancellation);
-    RunText text = new RunText(services.console(), output.json());
-    if (seeds.isEmpty()) {
-      ExperimentSpec spec = read(settings);
-      return text.print(run.train(spec, folder(spec), resume));
+    if (new HashSet<>(seeds).size() < seeds.size()) {
+      throw new InvalidInputException("A seed stands twice at --seeds " + seeds + ".");
     }
-    return text.printAll(seeds, trainAll(settings, run));
+    Training training = services.rank1().training();
+    ExperimentSpec spec = read(settings);
+    Path folder = training.folder(spec);
+    Training.Begun begun = resume ? Training.Begun.RESUMED : Training.Begun.REFUSED;
+    RunText text = new RunText(services.console(), output.json());
+    try (WatchedConsole watched =
+        new WatchedConsole(
+            services.console(), spec.part(PartKey.PARAMETERIZATION).name(), cancellation)) {
+      return seeds.isEmpty()
+          ? text.print(training.run(spec, folder, begun, watched.watch()))
+          : text.printAll(seeds, training.seeds(spec, seeds, folder, begun, watched.watch()));
+    }
   }
 
   private ExperimentSpec read(List<String> settings) {
@@ -105,49 +109,14 @@ final class TrainCommand implements Callable<Integer> {
                     .formatted(Printable.argument(Path.of(later))));
       }
     }
-    ExperimentReader reader = new ExperimentReader(services.get(Parts.class));
+    Training training = services.rank1().training();
     return fromFile
-        ? reader.read(Path.of(settings.get(0)), settings.subList(1, settings.size()))
-        : reader.read(settings);
+        ? training.readFile(
+            Path.of(settings.get(0)), settings.subList(1, settings.size()).toArray(String[]::new))
+        : training.read(settings.toArray(String[]::new));
   }
 
   private void explain(ExperimentSpec spec) {
-    new ChosenOptions(OptionCatalog.of(services.get(Parts.class)), spec)
-        .lines()
-        .forEach(services.console()::result);
-  }
-
-  private static Path folder(ExperimentSpec spec) {
-    return spec.settings()
-        .outputFolder()
-        .orElseGet(() -> RunFolder.free(Path.of("runs"), defaultName(spec)));
-  }
-
-  /** One run for each seed, in folders {@code seed-N} under the run's own. */
-  private List<TrialResult> trainAll(List<String> settings, TrainingRun run) {
-    if (new HashSet<>(seeds).size() < seeds.size()) {
-      throw new InvalidInputException("A seed stands twice at --seeds " + seeds + ".");
-    }
-    Path parent = folder(read(settings));
-    List<ExperimentSpec> specs = new ArrayList<>();
-    for (long seed : seeds) {
-      List<String> ofSeed = new ArrayList<>(settings);
-      ofSeed.removeIf(setting -> setting.startsWith("seed=") || setting.startsWith("output="));
-      ofSeed.add("seed=" + seed);
-      ofSeed.add("output=" + parent.resolve("seed-" + seed));
-      specs.add(read(ofSeed));
-    }
-    if (!resume) {
-      specs.forEach(spec -> RunFolder.unused(folder(spec))); // before hours of training
-    }
-    return specs.stream().map(spec -> run.train(spec, folder(spec), resume)).toList();
-  }
-
-  private static String defaultName(ExperimentSpec spec) {
-    return spec.part(PartKey.DATASET).name()
-        + "-"
-        + spec.part(PartKey.ARCHITECTURE).name()
-        + "-"
-        + spec.part(PartKey.PARAMETERIZATION).name();
+    new ChosenOptions(services.rank1().options(), spec).lines().forEach(services.console()::result);
   }
 }

@@ -9,15 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rank1.Comparison;
 import org.rank1.experiments.certificate.Certificate;
 import org.rank1.experiments.certificate.CertificateFolder;
 import org.rank1.experiments.certificate.CertificateSettings;
-import org.rank1.experiments.certificate.Certifier;
 import org.rank1.experiments.certificate.Sentences;
 import org.rank1.experiments.validate.InputSettings;
-import org.rank1.experiments.validate.TrialInputs;
-import org.rank1.experiments.validate.Verdicts;
-import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.onnx.check.CheckedModel;
 import org.rank1.onnx.verdict.ApproximationReport;
@@ -152,18 +149,15 @@ final class ValidateCommand implements Callable<Integer> {
   private int validate(LatencyOptions timing) {
     CheckedModel composed = shape.read(reference);
     CheckedModel other = shape.read(candidate);
-    Verdicts verdicts = services.get(Verdicts.class).on(runtime.choice());
+    Comparison comparison = services.rank1().models().compare(composed, other, runtime.choice());
     Console console = services.console();
-    if (verdict == Verdict.approximation
-        || (verdict == null && Verdicts.approximates(composed, other))) {
-      return approximation(verdicts, composed, other, timing);
+    if (verdict == Verdict.approximation || (verdict == null && comparison.approximates())) {
+      return approximation(comparison, timing);
     }
     requireNoAgreement();
-    List<FloatTensor> inputs =
-        services.get(TrialInputs.class).inputs(composed, settings(IMAGES), console::note);
     EquivalenceReport equivalence =
-        verdicts.equivalence(composed, other, inputs, new Steps(console));
-    LatencyReport latency = latency(verdicts, composed, other, timing);
+        comparison.equivalence(settings(IMAGES), console::note, new Steps(console));
+    LatencyReport latency = comparison.latency(threads, timing);
     return print(equivalence.summary(), equivalence, latency, Map.of(), List.of());
   }
 
@@ -175,20 +169,11 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private LatencyReport latency(
-      Verdicts verdicts, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
-    Map<String, CheckedModel> models = new LinkedHashMap<>();
-    models.put("reference", composed);
-    models.put("candidate", other);
-    return verdicts.latency(models, TrialInputs.timing(composed, other), threads, timing);
-  }
-
-  private int approximation(
-      Verdicts verdicts, CheckedModel composed, CheckedModel other, LatencyOptions timing) {
+  private int approximation(Comparison comparison, LatencyOptions timing) {
     Console console = services.console();
     ApproximationReport report =
-        verdicts.approximation(composed, other, settings(IMAGES_OF_APPROXIMATION), console::note);
-    LatencyReport latency = latency(verdicts, composed, other, timing);
+        comparison.approximation(settings(IMAGES_OF_APPROXIMATION), console::note);
+    LatencyReport latency = comparison.latency(threads, timing);
     boolean fastEnough = latency.model("candidate").speedup() >= minSpeedup;
     boolean closeEnough = report.top1Agreement() >= minAgreement;
     if (output.json()) {
@@ -221,7 +206,8 @@ final class ValidateCommand implements Callable<Integer> {
     CertificateFolder files = new CertificateFolder(folder);
     Certificate certificate =
         services
-            .get(Certifier.class)
+            .rank1()
+            .models()
             .certify(
                 reference,
                 candidate,

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.rank1.experiments.certificate.Compared;
 import org.rank1.experiments.certificate.Reproduction;
 import org.rank1.experiments.certificate.VerificationSettings;
-import org.rank1.experiments.certificate.Verifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,8 +52,9 @@ final class VerifyCertificateCommand implements Callable<Integer> {
     Console console = services.console();
     Reproduction result =
         services
-            .get(Verifier.class)
-            .verify(
+            .rank1()
+            .models()
+            .verifyCertificate(
                 file,
                 new VerificationSettings(models, Optional.ofNullable(data)),
                 console::note,

@@ -108,6 +108,27 @@ public record RunSettings(
         seed, newEpochs, batchSize, device, threads, readEvery, checkpoint, keep, data, output);
   }
 
+  /** The same with another seed. */
+  public RunSettings withSeed(long newSeed) {
+    return new RunSettings(
+        newSeed, epochs, batchSize, device, threads, readEvery, checkpoint, keep, data, output);
+  }
+
+  /** The same in another folder. */
+  public RunSettings withOutput(Path newOutput) {
+    return new RunSettings(
+        seed,
+        epochs,
+        batchSize,
+        device,
+        threads,
+        readEvery,
+        checkpoint,
+        keep,
+        data,
+        newOutput.toString());
+  }
+
   /** The folder of the data files, if one is named. */
   public Optional<Path> dataFolder() {
     return data.isEmpty() ? Optional.empty() : Optional.of(Path.of(data));
