@@ -393,7 +393,7 @@ class FacadeExamplesTest {
         rank1.models().latencyCache(Map.of("RANK1_CACHE_DIR", scratch.toString()), lines::add);
     LoweringPlan onRuntime =
         rank1.models().plan(snapshot, new ExportOptions(), runtime, cache, brief, lines::add);
-    assertThat(onRuntime.lowerings()).hasSize(6);
+    assertThat(onRuntime.lowerings().byLayer()).hasSize(6);
 
     ModelResult one =
         rank1

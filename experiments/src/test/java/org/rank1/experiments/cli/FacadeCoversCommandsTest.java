@@ -76,7 +76,7 @@ class FacadeCoversCommandsTest {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     CommandFactory factory =
-        new CommandFactory(new Console(nowhere, nowhere, false), Optional::empty, Map.of());
+        new CommandFactory(Console.plain(nowhere, nowhere), Optional::empty, Map.of());
     Map<String, Class<?>> found = new TreeMap<>();
     collect("", new CommandLine(new Rank1Command(Map.of()), factory), found);
     return found;
