@@ -2,7 +2,7 @@
  * What this machine, this Java and this process offer to the product, as it is found by trying: the
  * engine is started, ONNX Runtime loaded, folders looked at.
  */
-@API(status = API.Status.INTERNAL)
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.experiments.doctor;
 

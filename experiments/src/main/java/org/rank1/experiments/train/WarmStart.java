@@ -23,7 +23,9 @@ import org.rank1.provenance.Sha256;
  * Starting from a trained run instead of random factors: its kernels, decomposed into other forms.
  */
 final class WarmStart {
-  /** The decomposer into filter-wise rank one: fast, for kernels of any size, nearly always best. */
+  /**
+   * The decomposer into filter-wise rank one: fast, for kernels of any size, nearly always best.
+   */
   private static final String PREFERRED = "rank1-hopm";
 
   private final Parts parts;

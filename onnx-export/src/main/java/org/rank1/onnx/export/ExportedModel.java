@@ -12,5 +12,4 @@ import org.rank1.onnx.check.CheckedModel;
  *     folding, so the biases of folded batch norms are there and the batch norms are not) and its
  *     multiply-adds per example, of all stages at the size at which they run
  */
-public record ExportedModel(
-    CheckedModel model, Lowerings lowerings, NetworkCounts counts) {}
+public record ExportedModel(CheckedModel model, Lowerings lowerings, NetworkCounts counts) {}

@@ -24,8 +24,7 @@ public record Lowerings(Map<String, String> byLayer) {
     String lowering = byLayer.get(layer);
     if (lowering == null) {
       throw new IllegalArgumentException(
-          "no lowering is chosen for layer \"%s\", only for %s"
-              .formatted(layer, byLayer.keySet()));
+          "no lowering is chosen for layer \"%s\", only for %s".formatted(layer, byLayer.keySet()));
     }
     return lowering;
   }

@@ -94,8 +94,7 @@ final class NetworkWriter {
   }
 
   private void convolution(LayerSpec.Convolution conv) {
-    ConvStages stages =
-        conv.form().lower(network.convSpec(conv), lowerings.of(conv.name()));
+    ConvStages stages = conv.form().lower(network.convSpec(conv), lowerings.of(conv.name()));
     ChannelAffine after =
         conv.bias()
             ? ChannelAffine.bias(snapshot.tensor(conv, LayerTensors.BIAS))

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;

@@ -57,25 +57,37 @@ class PlannerTest {
 
   @Test
   void everyLayerGetsTheLoweringThatIsFastestOnTheRuntime() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 1, 2)), LatencyCache.none()).lowerings().byLayer())
+    assertThat(
+            plan(new PricedRuntime(s -> sum(s, 9, 1, 2)), LatencyCache.none())
+                .lowerings()
+                .byLayer())
         .containsEntry("conv1", "pointwise-depthwise")
         .containsEntry("conv2", "pointwise-depthwise")
         .containsEntry("conv4", "composed");
-    assertThat(plan(new PricedRuntime(s -> sum(s, 9, 5, 1)), LatencyCache.none()).lowerings().byLayer())
+    assertThat(
+            plan(new PricedRuntime(s -> sum(s, 9, 5, 1)), LatencyCache.none())
+                .lowerings()
+                .byLayer())
         .containsEntry("conv1", "chain")
         .containsEntry("conv3", "chain");
   }
 
   @Test
   void aLayerThatIsFasterDenseStaysDense() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 1.5, 1, 1)), LatencyCache.none()).lowerings().byLayer())
+    assertThat(
+            plan(new PricedRuntime(s -> sum(s, 1.5, 1, 1)), LatencyCache.none())
+                .lowerings()
+                .byLayer())
         .containsEntry("conv1", "composed")
         .containsEntry("conv2", "composed");
   }
 
   @Test
   void aSplitThatIsHardlyFasterStaysDense() {
-    assertThat(plan(new PricedRuntime(s -> sum(s, 2.04, 1, 9)), LatencyCache.none()).lowerings().byLayer())
+    assertThat(
+            plan(new PricedRuntime(s -> sum(s, 2.04, 1, 9)), LatencyCache.none())
+                .lowerings()
+                .byLayer())
         .containsEntry("conv1", "composed")
         .containsEntry("conv3", "composed");
   }

@@ -2,7 +2,7 @@
  * Benchmarks of this module's own work. What they measure on, sizes and seeds, is fixed here, so
  * that figures of different versions and machines mean the same.
  */
-@API(status = API.Status.INTERNAL)
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package org.rank1.ops.bench;
 
