@@ -6,11 +6,14 @@ import org.rank1.experiments.train.Cancellation;
 /**
  * Lets Ctrl-C and SIGTERM end training in good order. Java starts to shut down at the signal and
  * ends with 130 or 143 when all hooks have returned; this one wishes training to stop and returns
- * when the command has.
+ * when the command has, and the thread that ran it has said what to do next.
  */
 final class Interruption implements AutoCloseable {
+  private static final long SAYING_SO_MILLIS = 10_000;
+
   private final Cancellation cancellation = new Cancellation();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread owner = Thread.currentThread();
   private final Thread hook =
       new Thread(
           () -> {
@@ -36,6 +39,7 @@ final class Interruption implements AutoCloseable {
   private void awaitEnd() {
     try {
       ended.await();
+      owner.join(SAYING_SO_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -102,7 +102,8 @@ final class ArchitecturesTest {
     assertThatThrownBy(() -> vgg("vgg16", squares).build(FeatureShape.of(3, 32, 32), 10, DENSE))
         .hasMessage("illegal widths [16, 36, 64], must be 5 numbers, one for each block of vgg16");
     assertThatThrownBy(() -> new VggOptions(1, 3, List.of(16, 0, 64)))
-        .hasMessage("illegal widths [16, 0, 64], each must be within [1, 65536]");
+        .hasMessage(
+            "illegal widths [16, 0, 64], must be a list, each within [1, 65536] (empty for the published ones)");
   }
 
   @Test
@@ -272,7 +273,7 @@ final class ArchitecturesTest {
     assertThatThrownBy(() -> new ResNetOptions(17))
         .hasMessage("illegal width 17.0, must be within (0, 16]");
     assertThatThrownBy(() -> new Rank1PaperCifarOptions(1))
-        .hasMessage("illegal dropout 1.0, must be within [0, 1)");
+        .hasMessage("illegal dropout 1.0, must be within [0, 1) (0 for no dropout)");
   }
 
   private static List<Integer> channels(NetworkSpec network) {
