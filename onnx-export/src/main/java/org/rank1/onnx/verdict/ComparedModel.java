@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rank1.onnx.check.CheckedModel;
-import org.rank1.onnx.check.OnnxCheck;
 import org.rank1.onnx.model.GraphPart;
 import org.rank1.onnx.model.ModelGraph;
 import org.rank1.onnx.model.ModelSignature;
@@ -77,8 +76,7 @@ final class ComparedModel {
     Set<String> ordered = new LinkedHashSet<>(graph.computed());
     ordered.retainAll(part(Set.of(signature.input()), signature.outputs()).written());
     // Only floats are compared; integers between them are computed in each part anew.
-    Map<String, DataType> types = OnnxCheck.check(graph).types();
-    ordered.removeIf(value -> !isFloat(types.getOrDefault(value, DataType.UNDEFINED)));
+    ordered.removeIf(value -> !isFloat(checked.type(value)));
     return ordered;
   }
 
