@@ -12,8 +12,9 @@ import org.rank1.onnx.verdict.ModelLatency;
  * @param rounds rounds in which every model ran
  * @param models the latencies: first what it is measured against, if anything, last the model
  * @param speedup of the model over what it is measured against; 1 if nothing
- * @param blockedNodes nodes of the model on the runtime's blocked memory layout
- * @param reorders nodes that only change the memory layout
+ * @param blockedNodes nodes of the model on the runtime's blocked memory layout, of those in {@code
+ *     nodes}
+ * @param reorders nodes that only change the memory layout, of those in {@code nodes}
  * @param nodes what the runtime really ran; empty if it cannot be traced
  */
 public record ModelResult(

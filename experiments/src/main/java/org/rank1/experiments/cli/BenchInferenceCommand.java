@@ -184,10 +184,12 @@ final class BenchInferenceCommand implements Callable<Integer> {
               latency.upperQuartileMs(),
               latency.speedup()));
     }
-    console.result(
-        "%d blocked nodes, %d reorders; %s on %s"
-            .formatted(
-                result.blockedNodes(), result.reorders(), result.runtime(), result.machine()));
+    // A runtime that cannot be traced does not say how it lays out memory.
+    String layout =
+        result.nodes().isEmpty()
+            ? ""
+            : "%d blocked nodes, %d reorders; ".formatted(result.blockedNodes(), result.reorders());
+    console.result("%s%s on %s".formatted(layout, result.runtime(), result.machine()));
   }
 
   private void print(Int8Result result) {

@@ -210,6 +210,23 @@ class BenchCommandsTest {
   }
 
   @Test
+  void aRuntimeThatCannotBeTracedSaysNothingOfItsLayout() throws Exception {
+    CommandLineRun bench =
+        run(
+            "bench",
+            "inference",
+            export("split.onnx", "chain").toString(),
+            "--runtime",
+            "opencv",
+            "--rounds",
+            "2",
+            "--seconds",
+            "0.05");
+    assertThat(bench.code()).as(bench.err()).isZero();
+    assertThat(bench.out()).contains("OpenCV").doesNotContain("blocked nodes", "reorders");
+  }
+
+  @Test
   void hostileFilesAreRefusedWithOneSentence() throws Exception {
     byte[] good = Files.readAllBytes(export("good.onnx", "chain"));
     Path file = folder.resolve("hostile.onnx");
