@@ -7,13 +7,12 @@ import java.util.regex.Pattern;
  * Which checkpoints of a run stay when a newer one is written.
  *
  * @param last how many of the newest, at least 1
- * @param best whether also that of the best epoch on the validation images, where there are any
  */
-public record KeptCheckpoints(int last, boolean best) {
-  private static final Pattern TEXT = Pattern.compile("last:([1-9][0-9]{0,5})(,best)?");
+public record KeptCheckpoints(int last) {
+  private static final Pattern TEXT = Pattern.compile("last:([1-9][0-9]{0,5})");
 
   /**
-   * Reads {@code last:n} or {@code last:n,best}.
+   * Reads {@code last:n}.
    *
    * @throws IllegalArgumentException if it is something else
    */
@@ -21,9 +20,8 @@ public record KeptCheckpoints(int last, boolean best) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "illegal keep \"%s\", must be last:n or last:n,best with a whole number n from 1"
-              .formatted(text));
+          "illegal keep \"%s\", must be last:n with a whole number n from 1".formatted(text));
     }
-    return new KeptCheckpoints(Integer.parseInt(matcher.group(1)), matcher.group(2) != null);
+    return new KeptCheckpoints(Integer.parseInt(matcher.group(1)));
   }
 }

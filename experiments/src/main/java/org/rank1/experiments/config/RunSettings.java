@@ -32,11 +32,7 @@ public record RunSettings(
             value = "when what `resume` needs is written; changes nothing else",
             legal = "epoch:k, step:k, minutes:k or none")
         String checkpoint,
-    @Described(
-            value =
-                "which checkpoints stay: the newest, and that of the best epoch on validation images",
-            legal = "last:n or last:n,best")
-        String keep,
+    @Described(value = "how many checkpoints stay, the newest ones", legal = "last:n") String keep,
     @Described(
             value = "folder of the data files",
             legal = "the path of a folder, or empty where none is named")
@@ -50,7 +46,7 @@ public record RunSettings(
 
   /** The defaults. */
   public RunSettings() {
-    this(42, 5, 64, "auto", 0, 20, "epoch:1", "last:2,best", "", "");
+    this(42, 5, 64, "auto", 0, 20, "epoch:1", "last:2", "", "");
   }
 
   /** Checks the ranges given above. */

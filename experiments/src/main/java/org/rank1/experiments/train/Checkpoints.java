@@ -93,17 +93,14 @@ final class Checkpoints {
   }
 
   /**
-   * Removes all but the newest ones and one more.
+   * Removes all but the newest ones.
    *
    * @param last how many of the newest stay
-   * @param best the step of one that stays whatever its age
    */
-  void prune(int last, Optional<Long> best) {
+  void prune(int last) {
     try {
       for (Path old : newestFirst().stream().skip(last).toList()) {
-        if (best.isEmpty() || !old.equals(at(best.get()))) {
-          remove(old);
-        }
+        remove(old);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

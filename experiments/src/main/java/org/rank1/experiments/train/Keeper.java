@@ -1,6 +1,5 @@
 package org.rank1.experiments.train;
 
-import java.util.Optional;
 import org.rank1.experiments.config.CheckpointCadence;
 import org.rank1.experiments.config.CheckpointCadence.Unit;
 import org.rank1.experiments.config.KeptCheckpoints;
@@ -66,7 +65,7 @@ final class Keeper implements TrainingLoop.Pause {
 
   private void save(TrainingLoop loop) {
     checkpoints.save(loop.state(record.provenance(loop)));
-    checkpoints.prune(kept.last(), Optional.empty());
+    checkpoints.prune(kept.last());
     lastNanos = System.nanoTime();
   }
 

@@ -30,7 +30,7 @@ final class ExperimentReaderTest {
   void withoutAnythingWrittenTheDefaultsHold() {
     ExperimentSpec spec = reader.read(List.of());
     assertThat(spec.settings())
-        .isEqualTo(new RunSettings(42, 5, 64, "auto", 0, 20, "epoch:1", "last:2,best", "", ""));
+        .isEqualTo(new RunSettings(42, 5, 64, "auto", 0, 20, "epoch:1", "last:2", "", ""));
     assertThat(spec.part(PartKey.DATASET).name()).isEqualTo("fashion-mnist");
     assertThat(spec.part(PartKey.ARCHITECTURE).name()).isEqualTo("vgg-small");
     assertThat(spec.part(PartKey.PARAMETERIZATION).name()).isEqualTo("rank1");

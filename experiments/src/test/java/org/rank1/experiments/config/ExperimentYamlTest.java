@@ -44,7 +44,7 @@ final class ExperimentYamlTest {
             threads: 0
             readEvery: 20
             checkpoint: epoch:1
-            keep: last:2,best
+            keep: last:2
             data: ''
             output: runs/a
             init:

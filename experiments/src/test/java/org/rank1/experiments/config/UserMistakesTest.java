@@ -40,6 +40,9 @@ final class UserMistakesTest {
             "projection=rank1-hopm projection.optimizerState=rest",
             "Illegal value \"rest\" at projection.optimizerState, must be one of keep, reset."),
         mistake(
+            "keep=last:2,best",
+            "Illegal keep \"last:2,best\", must be last:n with a whole number n from 1 (at keep)."),
+        mistake(
             "hooks=balanse",
             "Unknown hook \"balanse\" at hooks. Available: balance. Did you mean \"balance\"?"),
         mistake("hooks=balance,balance", "The hook \"balance\" stands twice at hooks."),
