@@ -31,6 +31,18 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Whether Java is shutting down, after a signal: then it would wait for whoever exits. */
+  static boolean isEnding() {
+    try {
+      Thread probe = new Thread(() -> {}, "rank1-probe");
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   /** What is requested at a signal. */
   Cancellation cancellation() {
     return cancellation;

@@ -45,7 +45,7 @@ public final class Main {
     try {
       code = run(console(), System.getenv(), arguments);
     } finally {
-      if (code != STOPPED) { // else Java is shutting down and says by which signal
+      if (!Interruption.isEnding()) { // else Java is shutting down and says by which signal
         // Engines keep non-daemon threads; the work is done.
         System.exit(code);
       }

@@ -16,6 +16,7 @@ import org.rank1.experiments.train.Cancellation;
 import org.rank1.experiments.train.RunFolder;
 import org.rank1.experiments.train.RunWatch;
 import org.rank1.experiments.train.Runs;
+import org.rank1.experiments.train.TrainingStopped;
 import org.rank1.experiments.train.TrialResult;
 import org.rank1.experiments.validate.ModelInputs;
 import org.rank1.experiments.validate.TrialInputs;
@@ -89,7 +90,7 @@ public final class Demo {
    *
    * @param folder receives the runs, the ONNX files and {@code report.html}; runs of an earlier
    *     demo are replaced
-   * @param cancellation ends a training
+   * @param cancellation ends a training, or what follows between two of its steps
    */
   public DemoResult run(Path folder, Cancellation cancellation, DemoObserver observer) {
     List<ExportedArm> arms = new ArrayList<>();
@@ -98,11 +99,13 @@ public final class Demo {
     }
     ImageDataset data =
         new ExperimentReader(parts).read(SETTINGS).create(PartKey.DATASET, parts).load(null);
+    requireWanted(cancellation);
     observer.note("timing all networks side by side");
     LatencyReport latency = latency(arms);
     List<ArmResult> results = new ArrayList<>();
     List<DemoReport.ArmDetails> details = new ArrayList<>();
     for (ExportedArm arm : arms) {
+      requireWanted(cancellation);
       observer.note("checking equivalence of " + arm.arm().name());
       EquivalenceReport verdict = equivalence(arm, data);
       details.add(
@@ -122,6 +125,12 @@ public final class Demo {
             folder.resolve("report.html").toString());
     write(folder.resolve("report.html"), DemoReport.page(result, details, latency));
     return result;
+  }
+
+  private static void requireWanted(Cancellation cancellation) {
+    if (cancellation.isRequested()) {
+      throw new TrainingStopped("Stopped after the trainings; no report was written.");
+    }
   }
 
   private ExportedArm trainAndExport(

@@ -16,7 +16,7 @@ public final class Cancellation {
   }
 
   /** Whether somebody wished it, or the calling thread is interrupted, which it stays. */
-  boolean isRequested() {
+  public boolean isRequested() {
     return requested || Thread.currentThread().isInterrupted();
   }
 }

@@ -4,7 +4,8 @@ package org.rank1.experiments.train;
 public final class TrainingStopped extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  TrainingStopped(String message) {
+  /** Stopped. */
+  public TrainingStopped(String message) {
     super(message);
   }
 }
