@@ -1,5 +1,6 @@
 package org.rank1.experiments.train;
 
+import java.util.Optional;
 import org.rank1.experiments.config.CheckpointCadence;
 import org.rank1.experiments.config.CheckpointCadence.Unit;
 import org.rank1.experiments.config.KeptCheckpoints;
@@ -34,7 +35,7 @@ final class Keeper implements TrainingLoop.Pause {
   public void afterStep(TrainingLoop loop) {
     boolean stop = cancellation.isRequested();
     if (stop || cadence.includes(Unit.STEP, loop.step()) || minutesAreOver()) {
-      save(loop);
+      save(loop.state(record.provenance(loop)));
     }
     if (stop) {
       throw stopped(loop);
@@ -45,14 +46,18 @@ final class Keeper implements TrainingLoop.Pause {
   @Override
   public void afterEpoch(TrainingLoop loop) {
     boolean last = loop.epoch() == epochs;
-    if (!last) {
-      record.saveUnfinished(loop);
-    }
     boolean stop = cancellation.isRequested() && !last;
     boolean ended = last && cadence.unit() != Unit.NONE;
-    if (stop || ended || cadence.includes(Unit.EPOCH, loop.epoch())) {
-      save(loop);
+    boolean due = stop || ended || cadence.includes(Unit.EPOCH, loop.epoch());
+    Optional<TrainingState> state =
+        due ? Optional.of(loop.state(record.provenance(loop))) : Optional.empty();
+    if (!last) {
+      record.saveUnfinished(
+          state
+              .map(TrainingState::network)
+              .orElseGet(() -> loop.snapshot(record.provenance(loop))));
     }
+    state.ifPresent(this::save);
     if (stop) {
       throw stopped(loop);
     }
@@ -63,8 +68,8 @@ final class Keeper implements TrainingLoop.Pause {
         && System.nanoTime() - lastNanos >= cadence.every() * NANOS_PER_MINUTE;
   }
 
-  private void save(TrainingLoop loop) {
-    checkpoints.save(loop.state(record.provenance(loop)));
+  private void save(TrainingState state) {
+    checkpoints.save(state);
     checkpoints.prune(kept.last());
     lastNanos = System.nanoTime();
   }

@@ -59,8 +59,8 @@ final class RunRecord {
   }
 
   /** Writes what is learned up to the end of an epoch that is not the last. */
-  void saveUnfinished(TrainingLoop loop) {
-    save(loop.snapshot(provenance(loop)));
+  void saveUnfinished(NetworkSnapshot learned) {
+    save(learned);
   }
 
   /** Writes what was learned, and last the result, with which the run is finished. */
