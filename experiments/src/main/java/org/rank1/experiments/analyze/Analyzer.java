@@ -15,7 +15,6 @@ import org.rank1.filter.FloatTensor;
 import org.rank1.io.InvalidInputException;
 import org.rank1.network.FeatureShape;
 import org.rank1.network.InputContract;
-import org.rank1.onnx.export.ModelMetadata;
 import org.rank1.onnx.image.InputShape;
 import org.rank1.onnx.inspect.InnerValues;
 import org.rank1.onnx.model.ModelSignature;
@@ -95,10 +94,7 @@ public final class Analyzer {
           "\"%s\" takes inputs of %s, but images of \"%s\" are %s."
               .formatted(subject.name(), shape, data.name(), data.test().shape()));
     }
-    InputContract contract =
-        ModelMetadata.saysItsInput(subject.model())
-            ? ModelMetadata.inputContract(subject.model())
-            : data.input();
+    InputContract contract = TrialInputs.contract(subject.model(), data);
     if (contract.mean().size() != shape.channels()) {
       throw new InvalidInputException(
           "\"%s\" normalizes %d channels but takes inputs of %s."

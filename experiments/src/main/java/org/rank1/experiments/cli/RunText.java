@@ -64,15 +64,7 @@ final class RunText {
   private static Map<String, Object> json(TrialResult result) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("run", result.folder().toString());
-    json.put("dataset", result.dataset());
-    json.put("trainImages", result.trainImages());
-    json.put("testImages", result.testImages());
-    json.put("accuracy", result.accuracy());
-    json.put("secondsPerEpoch", result.secondsPerEpoch());
-    json.put("forms", result.forms());
-    result.projection().ifPresent(projection -> json.put("projection", projection.values()));
-    result.problem().ifPresent(problem -> json.put("problem", problem));
-    json.put("epochs", result.epochs());
+    json.putAll(result.values());
     return json;
   }
 }

@@ -3,7 +3,6 @@ package org.rank1.experiments.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,21 +22,9 @@ final class ResultFile {
 
   /** Writes a result, whole or not at all. */
   void save(TrialResult result, Path file) {
-    ObjectNode node = json.createObjectNode();
-    node.put("dataset", result.dataset());
-    node.put("trainImages", result.trainImages());
-    node.put("testImages", result.testImages());
-    node.put("accuracy", result.accuracy());
-    node.put("secondsPerEpoch", result.secondsPerEpoch());
-    result.forms().forEach(node.putObject("forms")::put);
-    result
-        .projection()
-        .ifPresent(measured -> node.set("projection", json.valueToTree(measured.values())));
-    result.problem().ifPresent(sentence -> node.put("problem", sentence));
-    node.set("epochs", json.valueToTree(result.epochs()));
     try {
       AtomicFile.writeText(
-          file, json.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+          file, json.writerWithDefaultPrettyPrinter().writeValueAsString(result.values()) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -48,6 +48,21 @@ public record TrialResult(
     return last().testAccuracy();
   }
 
+  /** All but the folder by name, as {@code result.json} and {@code train --json} have it. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("dataset", dataset);
+    values.put("trainImages", trainImages);
+    values.put("testImages", testImages);
+    values.put("accuracy", accuracy());
+    values.put("secondsPerEpoch", secondsPerEpoch());
+    values.put("forms", forms);
+    projection.ifPresent(measured -> values.put("projection", measured.values()));
+    problem.ifPresent(sentence -> values.put("problem", sentence));
+    values.put("epochs", epochs);
+    return values;
+  }
+
   /** Median training time of an epoch. */
   public double secondsPerEpoch() {
     return epochs.stream()

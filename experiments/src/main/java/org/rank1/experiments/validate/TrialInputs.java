@@ -175,7 +175,7 @@ public final class TrialInputs {
   }
 
   /** How images become a model's input: as it says, or else as the data set says. */
-  static InputContract contract(CheckedModel model, ImageDataset data) {
+  public static InputContract contract(CheckedModel model, ImageDataset data) {
     return ModelMetadata.saysItsInput(model) ? ModelMetadata.inputContract(model) : data.input();
   }
 
