@@ -83,7 +83,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outputs.requireNoInput("--output", file, List.of(run));
+    Outputs.requireNoInput("--output", file, planning.inputs(run));
+    planning.requireUsedRuntime(PREFERRED);
     Path planFile = file.toAbsolutePath().resolveSibling(LoweringPlan.FILE);
     if (planning.measures(PREFERRED)) {
       requireWritable(planFile);

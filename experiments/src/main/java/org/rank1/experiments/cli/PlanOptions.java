@@ -1,6 +1,7 @@
 package org.rank1.experiments.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rank1.Models;
@@ -69,6 +70,18 @@ final class PlanOptions {
   /** Whether {@link #selection} measures. */
   boolean measures(String fallback) {
     return plan == null && AUTO.equals(form == null ? fallback : form);
+  }
+
+  /** The files that {@link #selection} reads, and another one. */
+  List<Path> inputs(Path other) {
+    return plan == null ? List.of(other) : List.of(other, plan);
+  }
+
+  /** Refuses a runtime that would be asked nothing. */
+  void requireUsedRuntime(String fallback) {
+    if (!measures(fallback)) {
+      runtime.requireDefault("an export of which nothing is measured; they go with --form auto.");
+    }
   }
 
   /** Whether a form or a plan was asked for. */

@@ -40,6 +40,18 @@ class OutputsTest {
   }
 
   @Test
+  void aPlanIsNotReplacedByTheModelThatFollowsIt() throws IOException {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Path plan = Files.writeString(folder.resolve("plan.json"), "precious");
+    CommandLineRun export =
+        CommandLineRun.of(
+            "export", run.toString(), "--plan", plan.toString(), "-o", plan.toString());
+    assertThat(export.code()).isEqualTo(Main.INVALID);
+    assertThat(export.err()).contains("reads that file");
+    assertThat(plan).hasContent("precious");
+  }
+
+  @Test
   void anotherNameOfTheSameFileIsTheSameFile() throws IOException {
     Path model = Files.writeString(folder.resolve("m.onnx"), "m");
     Path link = Files.createLink(folder.resolve("l.onnx"), model);
