@@ -1,5 +1,6 @@
 package org.rank1.experiments.cli;
 
+import org.rank1.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** How a command shows its result. */
@@ -9,5 +10,16 @@ final class OutputOptions {
 
   boolean json() {
     return json;
+  }
+
+  /**
+   * Refuses JSON where an option prints text for people.
+   *
+   * @param option that does
+   */
+  void requireText(String option) {
+    if (json) {
+      throw new InvalidInputException("%s prints text: give it or --json.".formatted(option));
+    }
   }
 }

@@ -47,6 +47,7 @@ final class PluginsCommand implements Callable<Integer> {
   public Integer call() {
     OptionCatalog catalog = services.rank1().options();
     if (markdown) {
+      output.requireText("--markdown");
       services.console().result(OptionsPage.of(catalog).stripTrailing());
       return Main.DONE;
     }
