@@ -102,11 +102,7 @@ public final class Training {
     if (begun == Begun.REFUSED || !new RunFolder(folder).isBegun()) {
       return runs.run(experiment, folder, watch);
     }
-    if (!runs.isSame(experiment, folder)) {
-      throw new InvalidInputException(
-          "The run in \"%s\" has another configuration than is asked for; name another folder with output=DIR."
-              .formatted(folder));
-    }
+    runs.requireSame(experiment, folder);
     return runs.isFinished(folder) ? runs.result(folder) : resume(folder, watch);
   }
 

@@ -71,6 +71,7 @@ final class TrainCommand implements Callable<Integer> {
       settings.add("data=" + data);
     }
     if (helpOptions) {
+      output.requireText("--help-options");
       explain(read(settings));
       return Main.DONE;
     }
@@ -85,6 +86,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     Training training = services.rank1().training();
     ExperimentSpec spec = read(settings);
+    if (resume && spec.settings().outputFolder().isEmpty()) {
+      throw new InvalidInputException(
+          "--resume goes on with the run in a folder; name it with output=DIR.");
+    }
     Path folder = training.folder(spec);
     Training.Begun begun = resume ? Training.Begun.RESUMED : Training.Begun.REFUSED;
     RunText text = new RunText(services.console(), output.json());

@@ -36,7 +36,6 @@ final class KeyHints {
           Map.entry("lrscheduler", "schedule"),
           Map.entry("outdir", "output"),
           Map.entry("datadir", "data"),
-          Map.entry("resume", "init.from"),
           Map.entry("warmup", "warmupSteps"),
           Map.entry("clip", "clipNorm"));
 

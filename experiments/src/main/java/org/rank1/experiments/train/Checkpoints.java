@@ -16,7 +16,8 @@ import org.rank1.io.InvalidInputException;
 
 /**
  * The checkpoints of a run: folders {@code step-0000000120} that appear whole, by a renaming, and
- * go whole. Whatever has another name was left by a process that ended meanwhile and is removed.
+ * go whole. One that is still being written has a name that begins with {@code .unfinished-}; what
+ * processes that ended meanwhile have left of those is removed.
  */
 final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("step-\\d{10}");

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.rank1.io.AtomicFile;
 import org.rank1.io.InvalidInputException;
 
@@ -16,11 +14,6 @@ import org.rank1.io.InvalidInputException;
  * @param path the folder
  */
 public record RunFolder(Path path) {
-  /** What {@link AtomicFile} calls files of a run while it writes them. */
-  private static final Pattern LEFT_OVER =
-      Pattern.compile(
-          "\\.(config\\.yaml|model\\.snapshot|provenance\\.json|result\\.json)\\.\\d+-\\d+\\.tmp");
-
   /**
    * A folder for a new run. It is made when the first file is written, so that a run that is
    * refused leaves nothing.
@@ -120,19 +113,6 @@ public record RunFolder(Path path) {
   private void writeConfig(String configuration) {
     try {
       AtomicFile.writeText(config(), configuration);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Removes what a process that ended while it wrote files here has left. */
-  void sweep() {
-    try (Stream<Path> entries = Files.list(path)) {
-      for (Path entry : entries.toList()) {
-        if (LEFT_OVER.matcher(String.valueOf(entry.getFileName())).matches()) {
-          Files.deleteIfExists(entry);
-        }
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

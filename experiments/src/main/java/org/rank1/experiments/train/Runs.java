@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.rank1.experiments.config.ExperimentReader;
 import org.rank1.experiments.config.ExperimentSpec;
 import org.rank1.experiments.config.PartKey;
@@ -21,10 +22,15 @@ import org.rank1.network.NetworkCounts;
 import org.rank1.network.NetworkSnapshot;
 import org.rank1.network.SnapshotFile;
 import org.rank1.ops.device.Devices;
+import org.rank1.plugin.Options;
 import org.rank1.plugin.Parts;
 
 /** Trainings and the folders they live in: starts them, goes on with them, reads them. */
 public final class Runs {
+  /** Settings that change nothing of what is computed on one machine. */
+  private static final Set<String> FREE =
+      Set.of("device", "threads", "readEvery", "checkpoint", "keep", "data");
+
   private final SnapshotFile snapshots;
   private final ExperimentReader reader;
   private final ExperimentResolver resolver;
@@ -123,7 +129,6 @@ public final class Runs {
   }
 
   private TrialResult resume(RunFolder folder, ExperimentSpec asked, RunWatch watch) {
-    folder.sweep();
     Checkpoints checkpoints = checkpoints(folder);
     checkpoints.sweep();
     Optional<TrainingState> state = checkpoints.newest(watch.lines());
@@ -238,7 +243,40 @@ public final class Runs {
    * @throws InvalidInputException if there is no run
    */
   public boolean isSame(ExperimentSpec asked, Path path) {
-    return provenance.isOf(RunFolder.begun(path).provenance(), asked);
+    RunFolder folder = RunFolder.begun(path);
+    return provenance.isOf(folder.provenance(), asked)
+        && asked.settings().epochs() == begun(folder).epochs();
+  }
+
+  private RunSettings begun(RunFolder folder) {
+    return reader.read(folder.config(), List.of()).settings();
+  }
+
+  /**
+   * Refuses another experiment than that of the run in a folder.
+   *
+   * @throws InvalidInputException if there is no run, what it computes is not the same, or a
+   *     setting is asked for that changes nothing of it and is another one there
+   */
+  public void requireSame(ExperimentSpec asked, Path path) {
+    if (!isSame(asked, path)) {
+      throw new InvalidInputException(
+          "The run in \"%s\" has another configuration than is asked for; name another folder with output=DIR."
+              .formatted(path));
+    }
+    Map<String, Object> there = Options.toMap(begun(RunFolder.begun(path)));
+    Map<String, Object> defaults = Options.toMap(new RunSettings());
+    Options.toMap(asked.settings())
+        .forEach(
+            (key, value) -> {
+              if (FREE.contains(key)
+                  && !value.equals(defaults.get(key))
+                  && !value.equals(there.get(key))) {
+                throw new InvalidInputException(
+                    "The run in \"%s\" was begun with %s=%s; to go on with %s=%s: ./rank1 resume %s %s=%s."
+                        .formatted(path, key, there.get(key), key, value, path, key, value));
+              }
+            });
   }
 
   /**

@@ -194,6 +194,7 @@ class MainJobTest {
     assertExportRefused("Unknown lowering \"\"", model, "--form", "");
     assertExportRefused("Illegal value \"NaN\" at --plan-seconds", model, "--plan-seconds", "NaN");
     assertExportRefused("Illegal value \"0\" at --threads", model, "--threads", "0");
+    assertExportRefused("--runtime", model, "--form", "chain", "--runtime", "opencv");
     assertThat(model).doesNotExist();
   }
 
@@ -234,6 +235,23 @@ class MainJobTest {
     assertThat(second.code()).isEqualTo(2);
     assertThat(second.err()).contains("There is already a run in");
     assertThat(Files.readAllBytes(run.resolve("model.snapshot"))).isEqualTo(before);
+  }
+
+  @Test
+  void aRunToGoOnWithIsNamed() {
+    CommandLineRun nameless = CommandLineRun.of(with(TRAIN, "--resume"));
+    assertThat(nameless.code()).isEqualTo(2);
+    assertThat(nameless.err()).contains("--resume", "output=DIR").hasLineCount(1);
+  }
+
+  @Test
+  void whatPrintsTextIsNotAskedForJson() {
+    for (String[] text : new String[][] {{"train", "--help-options"}, {"plugins", "--markdown"}}) {
+      CommandLineRun both = CommandLineRun.of(text[0], text[1], "--json");
+      assertThat(both.code()).isEqualTo(2);
+      assertThat(both.err()).contains(text[1], "--json").hasLineCount(1);
+      assertThat(both.out()).isEmpty();
+    }
   }
 
   @Test

@@ -96,6 +96,21 @@ class RunsTest {
   }
 
   @Test
+  void whatIsAskedOfARunThatIsGoneOnWithIsWhatItDoesOrIsRefused() {
+    Path path = folder.resolve("run");
+    runs.run(SmallRuns.spec(reader, "epochs=1"), path, RunWatch.nobody());
+    runs.requireSame(SmallRuns.spec(reader, "epochs=1"), path);
+    assertThatThrownBy(
+            () -> runs.requireSame(SmallRuns.spec(reader, "epochs=1", "readEvery=7"), path))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("begun with readEvery=20; to go on with readEvery=7: ./rank1 resume");
+    runs.resume(path, List.of("epochs=2"), RunWatch.nobody());
+    assertThatThrownBy(() -> runs.requireSame(SmallRuns.spec(reader, "epochs=1"), path))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another configuration");
+  }
+
+  @Test
   void otherDataHaveAnotherHash() throws IOException {
     Path first = folder.resolve("a");
     Path second = folder.resolve("b");
