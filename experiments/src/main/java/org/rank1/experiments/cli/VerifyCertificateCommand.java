@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Repeats what a certificate of `validate --report` says, with its settings, and says what"
             + " is the same and what differs. Exit code 1 if hashes, verdicts, evidence or layers"
-            + " differ; latencies never decide.",
+            + " differ, or errors and the speed-up by more than the machine explains; times never"
+            + " decide.",
     footer = {"", "Example: ./rank1 verify-certificate report/certificate.json --models exported"},
     mixinStandardHelpOptions = true)
 final class VerifyCertificateCommand implements Callable<Integer> {

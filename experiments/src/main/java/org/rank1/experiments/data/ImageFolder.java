@@ -24,8 +24,8 @@ import org.rank1.network.FeatureShape;
  *
  * <p>Files are taken by name, so that the same folder is the same data set everywhere; those whose
  * names start with a dot are not looked at. The normalization is that of the training images. All
- * images are read once when the data set is loaded; those that would not fit into memory are
- * decoded again, batch by batch, whenever they are used.
+ * images are read when the data set is loaded; those that would not fit into memory are decoded
+ * again, batch by batch, whenever they are used.
  */
 public final class ImageFolder implements DatasetProvider {
   /** The part's name. */
